@@ -1,0 +1,352 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/source/source_text.h"
+#include "engine/values/decimal.h"
+#include "engine/values/money.h"
+#include "engine/values/time.h"
+
+/// The syntax tree: what was written, clause by clause, before any name is looked up.
+/// Plain structs; names keep the spelling of the file. See grammar/LANGUAGE.md.
+namespace probity::ast {
+
+struct Name {
+  std::string text;  ///< dots included for ruleset, vocabulary and calendar names
+  SourceSpan span;
+};
+
+/// `"…"` with its other languages: `"…" zh "…"`. The key "en" holds the unmarked text.
+struct Texts {
+  std::map<std::string, std::string> by_language;
+  SourceSpan span;
+};
+
+// ---------------------------------------------------------------- expressions
+
+struct Expr;
+using ExprPtr = std::unique_ptr<Expr>;
+
+/// A name or path: `client.risk_class`, `ordinary`, `answer.state`.
+struct Path {
+  std::vector<Name> parts;
+};
+struct NumberLit { Decimal value; };
+struct MoneyLit { Money value; };
+struct RateLit { Rate value; };
+struct DateLit { Date value; };
+struct MomentLit { std::string text; };  ///< read later, with the ruleset's zone
+struct DurationLit { ExprPtr count; DurationUnit unit = DurationUnit::kDays; };  ///< count: a number or an expression
+struct TruthLit { bool value = false; };
+struct TextLit { std::string value; };
+/// `subject date`
+struct SubjectDate {};
+
+enum class BinaryOp : std::uint8_t { kOr, kAnd, kAdd, kSubtract, kMultiply, kDivide, kOf, kOrElse };
+struct Binary { BinaryOp op = BinaryOp::kAnd; SourceSpan op_span; ExprPtr left, right; };
+enum class UnaryOp : std::uint8_t { kNot, kNegate };
+struct Unary { UnaryOp op = UnaryOp::kNot; ExprPtr operand; };
+
+enum class CompareOp : std::uint8_t {
+  kIs, kIsNot, kAtLeast, kAtMost, kAbove, kBelow, kBefore, kAfter, kAtOrBefore, kAtOrAfter,
+};
+struct Compare { CompareOp op = CompareOp::kIs; SourceSpan op_span; ExprPtr left, right; };
+struct IsKnown { bool negated = false; ExprPtr operand; };  ///< negated: `is unknown`
+struct OneOf { bool negated = false; SourceSpan op_span; ExprPtr operand; std::vector<ExprPtr> options; };
+
+/// `rounded to UNIT MODE`; unit is a number or money literal.
+struct Rounded { ExprPtr operand; ExprPtr unit; Rounding mode = Rounding::kHalfUp; };
+struct Extreme { bool larger = true; std::vector<ExprPtr> options; };  ///< the larger / smaller of
+struct Choose { ExprPtr condition, then_value, else_value; };          ///< if c then a else b
+
+/// `24 months before d` (forward = false), `d + 2 years` (forward = true), `the 3rd business day after d`.
+struct Shift { ExprPtr duration; bool forward = true; ExprPtr anchor; };
+enum class SpanUnit : std::uint8_t { kFullMonths, kFullYears, kDays, kBusinessDays, kTradingDays, kHours };
+struct Elapsed { SpanUnit unit = SpanUnit::kDays; ExprPtr from, to; };
+struct DateOf { ExprPtr operand; };
+struct CloseOfBusiness { ExprPtr day; };
+
+enum class Quantifier : std::uint8_t {
+  kSome, kNo, kEvery, kCount, kTotal, kAverage, kLargest, kSmallest, kLatest, kEarliest, kAllShare,
+};
+struct Collection {
+  Quantifier quantifier = Quantifier::kSome;
+  bool other = false;  ///< `no other`, `some other`
+  ExprPtr list;        ///< a Path
+  ExprPtr where;       ///< may be null
+  ExprPtr has;         ///< `every … has C`; else null
+  ExprPtr value;       ///< X of `total X of …`, the shared field of kAllShare; else null
+  ExprPtr by;          ///< D of `latest X of … by D`; else null
+};
+struct Mentions { ExprPtr operand; std::vector<std::string> words; };
+/// `highest_risk(x)` [`on D`]
+struct TableCall { Name table; std::vector<ExprPtr> arguments; ExprPtr on; };
+struct CurrencyOf { ExprPtr operand; };
+struct EvidenceOf { Name procedure; };
+struct Acknowledged { Name document; };
+
+struct Expr {
+  SourceSpan span;
+  std::variant<Path, NumberLit, MoneyLit, RateLit, DateLit, MomentLit, DurationLit, TruthLit, TextLit, SubjectDate,
+               Binary, Unary, Compare, IsKnown, OneOf, Rounded, Extreme, Choose, Shift, Elapsed, DateOf,
+               CloseOfBusiness, Collection, Mentions, TableCall, CurrencyOf, EvidenceOf, Acknowledged>
+      node;
+};
+
+// ---------------------------------------------------------------- common clauses
+
+struct Period {
+  std::optional<Date> from, to;  ///< inclusive
+  SourceSpan span;
+};
+
+enum class Layer : std::uint8_t { kLaw, kExchange, kAssociation, kFirm };
+
+struct Citation {
+  std::optional<Layer> layer;  ///< as written; else the ruleset's
+  std::string text;
+  bool unverified = false;
+  SourceSpan span;
+};
+
+enum class OutcomeWord : std::uint8_t { kPermit, kRecord, kWarn, kDisclose, kConfirm, kBlock };
+struct Outcome {
+  OutcomeWord word = OutcomeWord::kRecord;
+  std::optional<Name> procedure;  ///< `confirm by P`
+  SourceSpan span;
+};
+
+// ---------------------------------------------------------------- vocabulary
+
+struct EnumerationValue { Name name; Texts names; };
+struct Enumeration {
+  Name name;
+  Texts names;
+  bool ordered = false;
+  std::vector<EnumerationValue> values;
+};
+
+struct TypeName {
+  bool list = false;
+  std::string base;  ///< `truth number money rate date moment text` or a declared name
+  std::optional<std::string> currency;
+  SourceSpan span;
+};
+struct Field { Name name; TypeName type; Texts names; };
+struct Entity {  ///< also `record`
+  Name name;
+  Texts names;
+  bool is_record = false;
+  std::optional<Name> subject_date;
+  std::vector<Field> fields;
+};
+struct DocumentVersion { std::string version; Period period; SourceSpan span; };
+struct Document { Name name; Texts names; std::vector<DocumentVersion> versions; };
+struct Act { std::string name; Texts names; Name on; std::optional<Name> date; SourceSpan span; };
+
+// ---------------------------------------------------------------- rulesets
+
+struct UnitHeader {  ///< `ruleset`, `vocabulary`, `source` or `continues`
+  enum class Kind : std::uint8_t { kRuleset, kVocabulary, kSource, kContinues } kind = Kind::kRuleset;
+  Name name;
+  std::optional<Texts> title;
+  std::optional<std::int64_t> language;
+  std::optional<Layer> layer;
+  std::optional<Name> zone, calendar, trading_calendar, currency;
+  std::optional<std::int32_t> close_of_business_s;  ///< seconds after local midnight
+  std::vector<Name> uses;
+  // sources only
+  std::optional<std::string> encoding, delimiter;
+  SourceSpan span;
+};
+
+/// One clause that a rule or an exception may hold. All are optional here; `check` says which
+/// kind needs which. A clause given twice is reported by `syntax` (requires and cites may repeat).
+struct DeadlineDue { ExprPtr value; bool or_next_business_day = false; };
+struct DeadlineExtension { DeadlineDue due; ExprPtr condition; SourceSpan span; };
+struct DeadlineRestart { ExprPtr from; ExprPtr condition; SourceSpan span; };
+struct DeadlineClauses {
+  ExprPtr starts;
+  std::optional<DeadlineDue> due;
+  std::optional<DeadlineExtension> extended;
+  std::optional<DeadlineRestart> restarts;
+  ExprPtr paused_from, paused_to;
+  std::vector<ExprPtr> met_by;
+  ExprPtr unless;
+  std::optional<Decimal> warn_at;  ///< a fraction: 80% is 0.8
+};
+struct Disclose { Name document; ExprPtr before; SourceSpan span; };
+struct Charge {
+  ExprPtr value;
+  std::vector<ExprPtr> including;
+  ExprPtr where;
+};
+struct Clauses {
+  std::optional<Texts> title;
+  std::vector<Citation> cites;
+  std::optional<Period> in_force;
+  ExprPtr in_force_by;
+  ExprPtr when;
+  std::vector<ExprPtr> require;
+  std::optional<Outcome> otherwise;
+  std::optional<Outcome> if_unknown;
+  std::optional<Texts> because;
+  bool exempt = false;
+  std::vector<Disclose> disclose;
+  std::optional<Charge> charge;
+  ExprPtr at_least, at_most;
+  DeadlineClauses deadline;
+  std::map<std::string, SourceSpan> places;  ///< clause keyword (English) -> its span
+};
+
+enum class RuleKind : std::uint8_t { kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct };
+struct Rule {
+  Name name;
+  Texts names;  ///< other-language names after the head, may be empty
+  RuleKind kind = RuleKind::kSuitability;
+  Name subject;  ///< `Order` or `closing of Complaint`
+  Clauses clauses;
+  SourceSpan span;
+};
+struct Exception { Name name; Name to; Clauses clauses; SourceSpan span; };
+
+struct Procedure {
+  Name name;
+  Texts names;
+  std::vector<Name> parties;  ///< `client`, `product`
+  Name subject;
+  std::vector<Name> steps;
+  bool in_order = false;
+  ExprPtr before;
+  std::optional<Name> document;
+  ExprPtr evidence;  ///< a Path; null: the default
+  SourceSpan span;
+};
+
+struct TableColumn {
+  enum class Role : std::uint8_t { kInput, kFrom, kTo, kGives, kCites } role = Role::kInput;
+  ExprPtr path;                  ///< kInput written as a path
+  std::optional<Name> name;      ///< kInput written `name: TYPE`
+  std::optional<TypeName> type;
+  SourceSpan span;
+};
+struct TableCell {
+  enum class Kind : std::uint8_t { kBlank, kAny, kValue, kOneOf, kRange } kind = Kind::kBlank;
+  std::vector<ExprPtr> values;  ///< kValue: 1; kOneOf: any number
+  ExprPtr low, high;            ///< kRange; null is unbounded
+  bool low_open = false;        ///< `above A`
+  bool high_open = false;       ///< `to below B`, `below B`
+  SourceSpan span;
+};
+struct TableRow { std::vector<TableCell> cells; SourceSpan span; };
+struct Table {
+  Name name;
+  Texts names;
+  std::vector<TableColumn> columns;
+  std::vector<TableRow> rows;
+  bool covers_only_listed = false;
+  SourceSpan span;
+};
+struct Define { Path target; ExprPtr value; SourceSpan span; };
+
+struct GivenValue;
+struct GivenField { Name name; std::unique_ptr<GivenValue> value; };
+struct GivenRecord { std::vector<GivenField> fields; };
+struct GivenList { std::vector<GivenValue> items; };
+struct GivenValue {
+  SourceSpan span;
+  /// A scalar is a literal expression or a bare name; `unknown` is the Path `unknown`.
+  std::variant<ExprPtr, GivenRecord, GivenList> node;
+};
+struct GivenEntity { Name name; GivenRecord record; };
+struct Expectation {
+  enum class Kind : std::uint8_t { kOutcome, kUndetermined, kNothing, kMissing, kDue, kState } kind = Kind::kOutcome;
+  std::optional<OutcomeWord> outcome;
+  std::optional<Name> from;      ///< a rule
+  Path missing;                  ///< kMissing
+  std::string text;              ///< kDue: the date or moment; kState: the state's word
+  SourceSpan span;
+};
+struct Scenario {
+  std::string name;
+  std::optional<Name> subject;
+  std::optional<std::string> as_of, now;  ///< date or moment as written
+  std::vector<GivenEntity> given;
+  std::vector<Expectation> expect;
+  SourceSpan span;
+};
+
+// ---------------------------------------------------------------- sources
+
+struct ColumnRef {
+  std::optional<std::string> table;  ///< of a joined table
+  std::string column;
+  SourceSpan span;
+};
+struct ValueMapEntry {
+  enum class Match : std::uint8_t { kEquals, kStartsWith, kEndsWith, kContains, kElse } match = Match::kEquals;
+  std::string text;
+  std::optional<ExprPtr> value;  ///< empty: `unknown`
+  SourceSpan span;
+};
+struct FieldMapping {
+  Name field;
+  std::variant<ColumnRef, std::string> from;  ///< a column or a constant text
+  enum class As : std::uint8_t { kPlain, kDate, kMoment, kExcelDate } as = As::kPlain;
+  std::string format;
+  std::optional<Name> zone;
+  bool ignore_offset = false;
+  std::optional<std::string> currency;
+  std::optional<ColumnRef> currency_column;
+  std::vector<ValueMapEntry> values;
+  bool has_values = false;
+  SourceSpan span;
+};
+struct ReferenceMapping { Name field; std::vector<ColumnRef> columns; };
+struct Join { std::string table; ColumnRef left, right; SourceSpan span; };
+struct RowFilter { ColumnRef column; bool negated = false; std::string text; };
+enum class Repeats : std::uint8_t { kRefuse, kLastWins, kFirstWins };
+struct EntityMapping {
+  Name entity;
+  std::optional<Name> list_field;  ///< `Client.permissions`
+  std::string table;
+  std::vector<ColumnRef> key;
+  bool key_row = false;
+  std::vector<ColumnRef> owner;  ///< `of C`
+  std::optional<ColumnRef> as_of;
+  FieldMapping::As as_of_form = FieldMapping::As::kPlain;
+  std::string as_of_format;
+  Repeats repeats = Repeats::kRefuse;
+  std::vector<ColumnRef> unpivot;
+  bool unpivot_range = false;  ///< two columns, and all between them
+  std::string unpivot_as;
+  std::vector<RowFilter> filters;
+  std::vector<Join> joins;
+  std::vector<ReferenceMapping> references;
+  std::vector<FieldMapping> fields;
+  SourceSpan span;
+};
+
+/// One file (or several that continue one another): a header and its blocks in their order.
+struct Unit {
+  UnitHeader header;
+  std::vector<Enumeration> enumerations;
+  std::vector<Entity> entities;
+  std::vector<Document> documents;
+  std::vector<Act> acts;
+  std::vector<Table> tables;
+  std::vector<Procedure> procedures;
+  std::vector<Define> defines;
+  std::vector<Rule> rules;
+  std::vector<Exception> exceptions;
+  std::vector<Scenario> scenarios;
+  std::vector<EntityMapping> mappings;
+};
+
+}  // namespace probity::ast

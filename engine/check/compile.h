@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ast/ast.h"
+#include "engine/diagnostics/diagnostics.h"
+#include "engine/facts/facts.h"
+#include "engine/ir/program.h"
+
+namespace probity::check {
+
+/// Finds a published calendar by name; null where there is none.
+using FindCalendar = std::function<std::shared_ptr<const Calendar>(std::string_view name)>;
+
+/// A scenario with its names and types resolved.
+struct Scenario {
+  std::string name;
+  Id<ir::Ruleset> ruleset;
+  facts::SubjectFacts subject;
+  std::optional<Moment> now;
+  struct Expectation {
+    ast::Expectation::Kind kind{};
+    std::optional<decision::Outcome> outcome;
+    std::string rule;  ///< qualified; empty: the whole decision
+    std::string text;  ///< missing path, due date or moment, state
+    SourceSpan span;
+  };
+  std::vector<Expectation> expect;
+  SourceSpan span;
+};
+
+struct Compiled {
+  ir::Program program;  ///< holds every ruleset that could be checked, even where errors were found
+  std::vector<Scenario> scenarios;
+};
+
+/// Checks units (vocabularies, rulesets; sources are passed over) together. All mistakes are
+/// reported; where any is an error the result must not be used to decide.
+[[nodiscard]] Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources,
+                               const FindCalendar& find_calendar,
+                               diagnostics::Diagnostics& diagnostics);
+
+}  // namespace probity::check

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine/base/result.h"
+#include "engine/decision/decision.h"
+#include "engine/facts/facts.h"
+#include "engine/ir/program.h"
+
+/// The meaning of the language, written to be read. Thread-safe: a program and facts are only read.
+namespace probity::eval::reference {
+
+/// How often each rule and exception was on each side, for `probity test`.
+struct Coverage {
+  struct Sides {
+    std::uint64_t held = 0;    ///< guard true, no finding (or exempted)
+    std::uint64_t failed = 0;  ///< a finding, undetermined ones not counted
+    std::uint64_t guard_false = 0;
+  };
+  /// Key: `cn.suitability.risk_match`, `cn.suitability.risk_match/recommended`; `#2` for a second version.
+  std::map<std::string, Sides> nodes;
+  /// Key: qualified table name and row number from 1: `cn.commission.handling_rate:2`.
+  std::map<std::string, std::uint64_t> rows;
+};
+
+struct Options {
+  /// The day or moment that decides a deadline's state; else the subject's own date.
+  std::optional<Moment> now;
+  bool explain = false;  ///< fill `Decision::considered`
+  Coverage* coverage = nullptr;
+};
+
+/// Judges one subject by every rule of the program on it.
+///
+/// Errors: `kInvalidArgument` where `as_of` disagrees with the subject's own date (its day in the
+/// ruleset's zone). A subject whose date is unknown gets undetermined findings, not an error.
+[[nodiscard]] Result<decision::Decision> decide(const ir::Program& program, const facts::SubjectFacts& subject,
+                                                const Options& options = {});
+
+}  // namespace probity::eval::reference

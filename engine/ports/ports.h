@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/decision/decision.h"
+#include "engine/facts/facts.h"
+
+/// The doors through which the use cases reach the outside world; `adapters` and `audit` hold the
+/// real ones, tests their own.
+namespace probity::ports {
+
+/// Where decisions go before anyone sees them.
+class DecisionSink {
+ public:
+  virtual ~DecisionSink() = default;
+  /// Records the decision durably and returns its id in the log. Nothing may be released to the caller
+  /// before this returns. Errors: `kUnavailable`; every later call then fails too.
+  [[nodiscard]] virtual Result<std::string> record(const facts::SubjectFacts& subject,
+                                                   const std::string& facts_verbatim,
+                                                   const decision::Decision& decision) = 0;
+};
+
+/// The machine's clock, nanoseconds since 1970-01-01T00:00:00Z.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual std::int64_t now_ns() const = 0;
+};
+
+/// Bytes appended to one file. See audit.md, *Durability*.
+class AppendFile {
+ public:
+  virtual ~AppendFile() = default;
+  [[nodiscard]] virtual Result<void> append(std::string_view bytes) = 0;
+  /// Everything appended so far is durable when this returns.
+  [[nodiscard]] virtual Result<void> sync() = 0;
+};
+
+/// Asked now and then during long work; true asks it to stop at the next safe point.
+using StopRequested = std::function<bool()>;
+
+}  // namespace probity::ports
