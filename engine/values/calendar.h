@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,13 +45,17 @@ class Calendar {
   [[nodiscard]] Result<std::int64_t> open_days_between(Date from, Date to) const;
 
  private:
+  Calendar() = default;
+  [[nodiscard]] Error not_published(bool past, const std::string& asked) const;
+  [[nodiscard]] Result<std::size_t> place_of(Date day) const;
+
   std::string name_;
   std::string version_;
   std::string digest_;
   Date first_;
   Date last_;
   std::vector<std::uint8_t> open_;           // one a day from first_
-  std::vector<std::int32_t> open_before_;    // open days before each day: answers in O(log n)
+  std::vector<std::int32_t> open_before_;    // open days before each day, then all: O(log n)
 };
 
 }  // namespace probity

@@ -25,6 +25,9 @@ class Decimal {
   /// Reads `-?digits[.digits][(e|E)[+-]digits]`, no grouping, no spaces.
   /// Errors: `kInvalidArgument`, `kOverflow`.
   [[nodiscard]] static Result<Decimal> parse(std::string_view text);
+  /// As people write it: `1,000.50` or `1000.50`. A comma stands only between groups of three
+  /// digits before the point; no exponent. Errors: `kInvalidArgument`, `kOverflow`.
+  [[nodiscard]] static Result<Decimal> parse_grouped(std::string_view text);
 
   [[nodiscard]] Result<Decimal> plus(const Decimal& other) const;
   [[nodiscard]] Result<Decimal> minus(const Decimal& other) const;

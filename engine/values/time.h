@@ -44,7 +44,8 @@ class Date {
   std::int32_t days_ = 0;
 };
 
-/// Completed months / years from `from` to `to` by anniversaries (negative where `to` is earlier).
+/// Completed months / years from `from` to `to` by anniversaries of the earlier day, which clamp to
+/// a month's end as `plus_months` does; negative where `to` is the earlier one.
 [[nodiscard]] std::int64_t full_months_between(Date from, Date to,
                                                LeapDay leap_day = LeapDay::kFebruary28);
 [[nodiscard]] std::int64_t full_years_between(Date from, Date to,
@@ -60,7 +61,8 @@ class Zone {
   /// Seconds east of UTC at this instant (nanoseconds since 1970-01-01T00:00:00Z).
   [[nodiscard]] virtual std::int32_t offset_s(std::int64_t instant_ns) const = 0;
   /// The first instant at which the local clock shows this time. Local time in a gap moves
-  /// forward past it. `nanoseconds_of_day` 0 to 86'400e9 - 1.
+  /// forward past it, by the gap's length. `nanoseconds_of_day` 0 to 86'400e9 - 1. What lies
+  /// outside 1677-09-21 to 2262-04-11 is held at the first or last instant there is.
   [[nodiscard]] virtual std::int64_t instant_of(Date day, std::int64_t nanoseconds_of_day) const = 0;
   [[nodiscard]] Date local_day(std::int64_t instant_ns) const;
 };
@@ -73,7 +75,8 @@ struct Moment {
 
   [[nodiscard]] static Moment on(Date day) { return Moment{day, std::nullopt, 0}; }
   /// Reads `2025-03-14`, `2025-03-14T10:15[:30[.123456789]]` or with a space for the T, then
-  /// nothing (the zone given decides), `Z`, `+08:00`, `+0800` or `+08`.
+  /// nothing (the zone given decides), `Z`, `+08:00`, `+0800` or `+08`. Errors:
+  /// `kInvalidArgument`; `kOutOfRange` for an instant outside 1677-09-21 to 2262-04-11.
   [[nodiscard]] static Result<Moment> parse(std::string_view text, const Zone& zone);
   /// The local day in `zone`; for a day alone, that day.
   [[nodiscard]] Date day_in(const Zone& zone) const;
