@@ -51,6 +51,8 @@ struct Diagnostic {
 [[nodiscard]] std::string_view code_of(DiagnosticId id);      ///< `P0201`
 [[nodiscard]] Severity severity_of(DiagnosticId id);
 [[nodiscard]] std::string_view template_of(DiagnosticId id);
+/// Every entry of the catalogue, in its order.
+[[nodiscard]] std::vector<DiagnosticId> all_ids();
 
 /// Collects what is wrong, in any order; `sorted` gives it by place, each only once.
 class Diagnostics {
