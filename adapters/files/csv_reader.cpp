@@ -240,6 +240,7 @@ CsvReader::Outcome CsvReader::read_record(TableChunk& chunk) {
       return break_line(chunk, "text stands behind the closing quote of a cell");
     }
     if (is_long && (end != CellEnd::kNeedsMore || text.find('\n', begin_) != std::string::npos)) {
+      chunk.drop_open_cells();
       broken_at_ = begin_;
       return break_line(chunk, "this record is longer than 1 MiB");
     }

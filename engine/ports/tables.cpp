@@ -17,7 +17,8 @@ TablePlace TableChunk::place(std::size_t row, std::size_t column) const {
   if (places_are_columns_) return {rows_[row].line, static_cast<std::uint32_t>(column + 1)};
   TablePlace place{rows_[row].line, 1};
   if (column >= cell_count(row)) return place;
-  const std::size_t end = cells_[cells_begin(row) + column].begin;
+  std::size_t end = cells_[cells_begin(row) + column].begin;
+  if (end > rows_[row].begin && text_[end - 1] == '"') --end;  // a quoted cell begins with its quote
   for (std::size_t at = rows_[row].begin; at < end; ++at) {
     const char byte = text_[at];
     if (byte == '\n') {
