@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.h"
 #include "engine/decision/decision.h"
 #include "engine/facts/facts.h"
+#include "engine/source/source_text.h"
 
 /// The doors through which the use cases reach the outside world; `adapters` and `audit` hold the
 /// real ones, tests their own.
@@ -21,6 +24,25 @@ class DecisionSink {
   [[nodiscard]] virtual Result<std::string> record(const facts::SubjectFacts& subject,
                                                    const std::string& facts_verbatim,
                                                    const decision::Decision& decision) = 0;
+};
+
+/// Where rulesets, vocabularies, mappings and calendars come from. What it gives depends on the
+/// names of files only, never on the order in which a file system lists them.
+class RulesetStore {
+ public:
+  virtual ~RulesetStore() = default;
+  /// The files that the caller named, folders walked. A file over the limit of the language is cut
+  /// just above it, so that parsing reports it. Errors: `kNotFound`, `kUnavailable`, `kLimit`.
+  [[nodiscard]] virtual Result<std::vector<SourceText>> named_files() = 0;
+  /// The files that may hold the unit `name` (`cn.vocabulary`) for the file at `user_path`; empty
+  /// where there are none. Errors: `kUnavailable`.
+  [[nodiscard]] virtual Result<std::vector<SourceText>> find_unit(std::string_view name,
+                                                                  const std::string& user_path) = 0;
+  /// The calendar files that the caller named, folders walked.
+  [[nodiscard]] virtual Result<std::vector<SourceText>> named_calendars() = 0;
+  /// The file of the calendar `name` for the file at `user_path`. Errors: `kUnavailable`.
+  [[nodiscard]] virtual Result<std::optional<SourceText>> find_calendar(std::string_view name,
+                                                                        const std::string& user_path) = 0;
 };
 
 /// The machine's clock, nanoseconds since 1970-01-01T00:00:00Z.

@@ -1,0 +1,105 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <unistd.h>
+
+#include "adapters/cli/command.h"
+#include "adapters/cli/json_text.h"
+#include "adapters/cli/terminal.h"
+#include "adapters/files/ruleset_files.h"
+#include "engine/service/check.h"
+
+namespace probity::cli {
+namespace {
+
+struct Words {
+  std::vector<std::string> paths;
+  bool json = false;
+};
+
+struct Counts {
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+};
+
+Counts count(const std::vector<diagnostics::Diagnostic>& found) {
+  Counts counts;
+  for (const diagnostics::Diagnostic& each : found) {
+    const bool error = diagnostics::severity_of(each.id) == diagnostics::Severity::kError;
+    ++(error ? counts.errors : counts.warnings);
+  }
+  return counts;
+}
+
+std::string as_json(const service::CheckedRulesets& checked,
+                    const std::vector<diagnostics::Diagnostic>& found, const Counts& counts) {
+  const ir::Program& program = checked.compiled.program;
+  std::string text = "{\"errors\":" + std::to_string(counts.errors) +
+                     ",\"warnings\":" + std::to_string(counts.warnings);
+  // What does not compile has no digest: nothing may be decided by it.
+  text += ",\"ruleset\":" + (counts.errors == 0 ? json_text(program.digest) : std::string("null"));
+  text += ",\"rulesets\":[";
+  std::string_view separator;
+  for (const ir::Ruleset& ruleset : program.rulesets) {
+    text += std::string(separator) + "{\"name\":" + json_text(ruleset.name) + ",\"digest\":" +
+            (counts.errors == 0 ? json_text(ruleset.digest) : std::string("null")) + "}";
+    separator = ",";
+  }
+  text += "],\"rules\":" + std::to_string(program.rules.size()) +
+          ",\"scenarios\":" + std::to_string(checked.compiled.scenarios.size()) + ",\"diagnostics\":[";
+  separator = "";
+  for (const diagnostics::Diagnostic& each : found) {
+    text += std::string(separator) + diagnostics::render_json(each, checked.sources);
+    separator = ",";
+  }
+  return text + "]}\n";
+}
+
+std::string as_text(const service::CheckedRulesets& checked,
+                    const std::vector<diagnostics::Diagnostic>& found, const Counts& counts) {
+  const bool colour = wants_colour(STDOUT_FILENO);
+  std::string text;
+  for (const diagnostics::Diagnostic& each : found) {
+    text += painted_diagnostic(diagnostics::render_text(each, checked.sources), colour) + "\n";
+  }
+  const ir::Program& program = checked.compiled.program;
+  text += counted(program.rulesets.size(), "ruleset", "rulesets") + ", " +
+          counted(program.rules.size(), "rule", "rules") + ", " +
+          counted(checked.compiled.scenarios.size(), "scenario", "scenarios") + ": ";
+  text += painted(counted(counts.errors, "error", "errors"),
+                  counts.errors > 0 ? Colour::kRed : Colour::kGreen, colour) +
+          ", " + counted(counts.warnings, "warning", "warnings") + "\n";
+  if (counts.errors == 0 && !program.rules.empty()) text += program.digest + "\n";
+  return text;
+}
+
+ExitStatus run(const Words& words) {
+  const auto store = files::make_ruleset_files({words.paths, files::shipped_rulesets()});
+  const Result<service::CheckedRulesets> checked =
+      service::check_rulesets(*store, service::Need::kAnything);
+  if (!checked.ok()) return fail(checked.error());
+  const std::vector<diagnostics::Diagnostic> found = checked.value().diagnostics.sorted();
+  const Counts counts = count(found);
+  Output output;
+  const Result<void> written = output.write(words.json ? as_json(checked.value(), found, counts)
+                                                       : as_text(checked.value(), found, counts));
+  if (!written.ok()) return fail(written.error());
+  if (const Result<void> flushed = output.flush(); !flushed.ok()) return fail(flushed.error());
+  return counts.errors > 0 ? ExitStatus::kDoesNotHold : ExitStatus::kDone;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Work& chosen) {
+  auto words = std::make_shared<Words>();
+  CLI::App* command = app.add_subcommand("check", "Compile rulesets and print what is wrong with them");
+  command->add_option("RULES", words->paths, "Ruleset files, or folders that hold them")->required();
+  command->add_flag("--json", words->json, "Print one JSON object for machines");
+  command->footer(
+      "Prints each mistake with its place and, last, how much was read and the digest that decisions\n"
+      "will name. Exit status 1 where a mistake is an error.\n\n"
+      "  probity check rulesets/cn\n"
+      "  probity check my_rules.probity --json");
+  command->callback([words, &chosen] { chosen = [words] { return run(*words); }; });
+}
+
+}  // namespace probity::cli

@@ -1,0 +1,29 @@
+#include "adapters/cli/rulesets.h"
+
+#include <unistd.h>
+
+#include "adapters/cli/command.h"
+#include "adapters/cli/terminal.h"
+#include "adapters/files/ruleset_files.h"
+
+namespace probity::cli {
+
+LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
+  const auto store = files::make_ruleset_files({paths, files::shipped_rulesets()});
+  Result<service::CheckedRulesets> checked = service::check_rulesets(*store, service::Need::kRules);
+  if (!checked.ok()) return {std::nullopt, fail(checked.error())};
+  const bool colour = wants_colour(STDERR_FILENO);
+  std::size_t errors = 0;
+  for (const diagnostics::Diagnostic& each : checked.value().diagnostics.sorted()) {
+    if (diagnostics::severity_of(each.id) != diagnostics::Severity::kError) continue;
+    say_plain(painted_diagnostic(diagnostics::render_text(each, checked.value().sources), colour) + "\n");
+    ++errors;
+  }
+  if (errors > 0) {
+    say("the rulesets hold " + counted(errors, "error", "errors") + "; nothing was judged");
+    return {std::nullopt, ExitStatus::kDoesNotHold};
+  }
+  return {std::move(checked).value(), ExitStatus::kDone};
+}
+
+}  // namespace probity::cli

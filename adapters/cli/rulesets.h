@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/cli/exit_status.h"
+#include "engine/service/check.h"
+
+namespace probity::cli {
+
+/// What the commands that judge need of `--rules`: a program without errors.
+struct LoadedRulesets {
+  std::optional<service::CheckedRulesets> rulesets;  ///< empty: `status` says why, and it was told
+  ExitStatus status = ExitStatus::kDone;
+};
+
+/// Compiles the rulesets at these paths. Diagnostics go to standard error; where one is an error, or
+/// something could not be read, or there is no rule, there is no ruleset to judge by. Warnings are
+/// `check`'s business and are not repeated here.
+[[nodiscard]] LoadedRulesets load_rulesets(const std::vector<std::string>& paths);
+
+}  // namespace probity::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/ports/ports.h"
+
+namespace probity::cli {
+
+/// From here on SIGINT and SIGTERM ask the work to stop at its next safe point, and a second one ends
+/// the process at once; a closed pipe is an error of writing, not a signal.
+void install_stop_signals();
+
+/// True once a signal came. Safe from any thread.
+[[nodiscard]] bool stop_requested();
+
+/// `stop_requested` in the form that long work asks for.
+[[nodiscard]] ports::StopRequested stop_asked();
+
+}  // namespace probity::cli

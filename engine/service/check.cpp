@@ -1,0 +1,149 @@
+#include "engine/service/check.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/syntax/parse.h"
+#include "engine/values/calendar.h"
+
+namespace probity::service {
+namespace {
+
+using diagnostics::DiagnosticId;
+using CalendarPtr = std::shared_ptr<const Calendar>;
+
+class Loader {
+ public:
+  explicit Loader(ports::RulesetStore& store) : store_(store) {}
+
+  Result<CheckedRulesets> run(Need need) {
+    PROBITY_TRY(std::vector<SourceText> named, store_.named_files());
+    parse(std::move(named));
+    PROBITY_TRY_VOID(load_used_units());
+    PROBITY_TRY_VOID(load_calendars());
+    report_empty_rulesets();
+    result_.compiled = check::compile(
+        result_.units, result_.sources,
+        [this](std::string_view name) {
+          const auto found = calendars_.find(name);
+          return found == calendars_.end() ? CalendarPtr() : found->second;
+        },
+        result_.diagnostics);
+    PROBITY_TRY_VOID(require_content(need));
+    return std::move(result_);
+  }
+
+ private:
+  void parse(std::vector<SourceText>&& texts) {
+    for (SourceText& text : texts) {
+      result_.sources.push_back(std::move(text));
+      const auto file = static_cast<std::uint32_t>(result_.sources.size() - 1);
+      const std::size_t mistakes_before = result_.diagnostics.size();
+      std::vector<ast::Unit> units = syntax::parse(result_.sources, file, result_.diagnostics);
+      if (units.empty() && result_.diagnostics.size() == mistakes_before) {
+        result_.diagnostics.report(DiagnosticId::kEmptyFile, SourceSpan{file, 1, 1, 1, 1})
+            .suggest("begin it with `ruleset NAME`, or take the file away");
+      }
+      for (ast::Unit& unit : units) {
+        if (unit.header.kind != ast::UnitHeader::Kind::kContinues) names_.insert(unit.header.name.text);
+        result_.units.push_back(std::move(unit));
+      }
+    }
+  }
+
+  /// A ruleset with nothing in it or in what continues it decides nothing, which nobody means.
+  void report_empty_rulesets() {
+    std::set<std::string> filled;
+    for (const ast::Unit& unit : result_.units) {
+      const bool empty = unit.enumerations.empty() && unit.entities.empty() && unit.documents.empty() &&
+                         unit.acts.empty() && unit.tables.empty() && unit.procedures.empty() &&
+                         unit.defines.empty() && unit.rules.empty() && unit.exceptions.empty() &&
+                         unit.scenarios.empty();
+      if (!empty) filled.insert(unit.header.name.text);
+    }
+    // A block that could not be read was reported and is not here; then the ruleset is not empty.
+    if (result_.diagnostics.has_errors()) return;
+    for (const ast::Unit& unit : result_.units) {
+      if (unit.header.kind != ast::UnitHeader::Kind::kRuleset) continue;
+      if (filled.contains(unit.header.name.text)) continue;
+      result_.diagnostics
+          .report(DiagnosticId::kEmptyRuleset, unit.header.name.span, unit.header.name.text)
+          .suggest("write a rule below the header");
+    }
+  }
+
+  /// Parsing a used file may bring further uses, so this goes on until nothing new is named.
+  Result<void> load_used_units() {
+    std::set<std::string> looked_for;
+    for (std::size_t i = 0; i < result_.units.size(); ++i) {
+      const std::string user_path = path_of(result_.units[i].header);
+      const std::vector<ast::Name> uses = result_.units[i].header.uses;
+      for (const ast::Name& use : uses) {
+        if (names_.contains(use.text) || !looked_for.insert(use.text).second) continue;
+        PROBITY_TRY(std::vector<SourceText> texts, store_.find_unit(use.text, user_path));
+        parse(std::move(texts));
+      }
+    }
+    return {};
+  }
+
+  Result<void> load_calendars() {
+    PROBITY_TRY(const std::vector<SourceText> named, store_.named_calendars());
+    for (const SourceText& text : named) PROBITY_TRY_VOID(add_calendar(text));
+    for (const ast::Unit& unit : result_.units) {
+      for (const auto* name : {&unit.header.calendar, &unit.header.trading_calendar}) {
+        if (!name->has_value() || calendars_.contains((*name)->text)) continue;
+        PROBITY_TRY(const std::optional<SourceText> text,
+                    store_.find_calendar((*name)->text, path_of(unit.header)));
+        if (text.has_value()) PROBITY_TRY_VOID(add_calendar(*text));
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_calendar(const SourceText& text) {
+    Result<Calendar> calendar = Calendar::parse(text.text());
+    if (!calendar.ok()) {
+      return Error{ErrorCode::kCorrupt, "`" + text.path() + "`: " + calendar.error().message};
+    }
+    auto shared = std::make_shared<const Calendar>(std::move(calendar).value());
+    const auto [place, added] = calendars_.emplace(shared->name(), shared);
+    if (!added && place->second->digest() != shared->digest()) {
+      return Error{ErrorCode::kCorrupt, "`" + text.path() + "`: another file says otherwise of the calendar " +
+                                            shared->name()};
+    }
+    return {};
+  }
+
+  /// Nothing to check must not look like nothing wrong.
+  Result<void> require_content(Need need) const {
+    if (result_.diagnostics.has_errors()) return {};
+    const bool enough = need == Need::kRules ? !result_.compiled.program.rules.empty()
+                                             : !result_.units.empty() || !calendars_.empty();
+    if (enough) return {};
+    if (result_.sources.empty()) {
+      return Error{ErrorCode::kNotFound, "no ruleset was found: what was named holds no *.probity file"};
+    }
+    return Error{ErrorCode::kNotFound,
+                 "no rule was found in the " + std::to_string(result_.sources.size()) +
+                     " files read, the first of them `" + result_.sources.front().path() + "`"};
+  }
+
+  [[nodiscard]] std::string path_of(const ast::UnitHeader& header) const {
+    return result_.sources[header.span.file].path();
+  }
+
+  ports::RulesetStore& store_;
+  CheckedRulesets result_;
+  std::set<std::string> names_;
+  std::map<std::string, CalendarPtr, std::less<>> calendars_;
+};
+
+}  // namespace
+
+Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need) {
+  return Loader(store).run(need);
+}
+
+}  // namespace probity::service

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/ast/ast.h"
+#include "engine/base/result.h"
+#include "engine/check/compile.h"
+#include "engine/diagnostics/diagnostics.h"
+#include "engine/ports/ports.h"
+#include "engine/source/source_text.h"
+
+namespace probity::service {
+
+/// Rulesets as they were read, parsed and compiled together.
+struct CheckedRulesets {
+  SourceSet sources;
+  std::vector<ast::Unit> units;      ///< all of them; those of kind `kSource` are for `scan`
+  check::Compiled compiled;          ///< must not decide anything where `diagnostics` has errors
+  diagnostics::Diagnostics diagnostics;
+};
+
+/// What a caller needs beyond the rulesets themselves.
+enum class Need : std::uint8_t {
+  kAnything,  ///< vocabularies or sources alone are fine
+  kRules,     ///< at least one rule
+};
+
+/// Reads what the store's caller named and what that uses, and compiles it. Mistakes of the rule
+/// author are in `diagnostics`; errors are what could not be read (`kNotFound`, `kUnavailable`,
+/// `kLimit`) and a calendar file that does not read (`kCorrupt`).
+[[nodiscard]] Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need);
+
+}  // namespace probity::service
