@@ -83,13 +83,7 @@ std::optional<std::int32_t> offset_of(std::string_view text) {
 /// The instant at which a clock that runs `offset_s` ahead of UTC shows this time.
 std::optional<std::int64_t> instant_at_offset(Date day, std::int64_t ns_of_day,
                                               std::int32_t offset_s) {
-  const std::int64_t midnight_s = day.days_since_1970() * kSecondsPerDay - offset_s;
-  std::int64_t instant_ns = 0;
-  if (__builtin_mul_overflow(midnight_s, kNanosecondsPerSecond, &instant_ns) ||
-      __builtin_add_overflow(instant_ns, ns_of_day, &instant_ns)) {
-    return std::nullopt;
-  }
-  return instant_ns;
+  return written::nanoseconds(day.days_since_1970() * kSecondsPerDay - offset_s, ns_of_day);
 }
 
 Error out_of_range(std::string_view text) {

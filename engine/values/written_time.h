@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 
-/// Digits of dates and times as they are written; private to engine/values.
+/// What the readers and printers of dates and times share; private to engine/values.
 namespace probity::written {
 
 /// The number that `text` (one to nine ASCII digits) writes, or nothing.
@@ -16,6 +18,18 @@ namespace probity::written {
     number = number * 10 + (c - '0');
   }
   return number;
+}
+
+/// Seconds and nanoseconds as nanoseconds, where 64 bits hold them.
+[[nodiscard]] inline std::optional<std::int64_t> nanoseconds(std::int64_t seconds,
+                                                             std::int64_t fraction_ns) {
+  __extension__ using Wide = __int128;  // the product alone may pass 64 bits where the sum does not
+  const Wide sum = Wide{seconds} * 1'000'000'000 + fraction_ns;
+  if (sum < std::numeric_limits<std::int64_t>::min() ||
+      sum > std::numeric_limits<std::int64_t>::max()) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(sum);
 }
 
 /// Appends `number` (not negative) with at least `width` digits.
