@@ -21,7 +21,7 @@ constexpr std::int64_t kFirstInstant = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLastInstant = std::numeric_limits<std::int64_t>::max();
 
 // A day more on either side than 64 bits of nanoseconds hold: 1677-09-20 and 2262-04-12.
-constexpr Date kFirstDay = Date::from_days(-106752);
+constexpr Date kFirstDay = Date::from_days(-106753);
 constexpr Date kLastDay = Date::from_days(106752);
 
 constexpr std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
