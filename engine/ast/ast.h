@@ -310,7 +310,8 @@ struct FieldMapping {
 };
 struct ReferenceMapping { Name field; std::vector<ColumnRef> columns; };
 struct Join { std::string table; ColumnRef left, right; SourceSpan span; };
-struct RowFilter { ColumnRef column; bool negated = false; std::string text; };
+/// `where C is "a"`, `is not "a"`; with `also`: `is one of "a", "b"`.
+struct RowFilter { ColumnRef column; bool negated = false; std::string text; std::vector<std::string> also; };
 enum class Repeats : std::uint8_t { kRefuse, kLastWins, kFirstWins };
 struct EntityMapping {
   Name entity;
@@ -318,7 +319,8 @@ struct EntityMapping {
   std::string table;
   std::vector<ColumnRef> key;
   bool key_row = false;
-  std::vector<ColumnRef> owner;  ///< `of C`
+  std::vector<ColumnRef> owner;     ///< `of C`
+  std::vector<ColumnRef> owner_is;  ///< `of C is D`: D of the owner's own row; else its key
   std::optional<ColumnRef> as_of;
   FieldMapping::As as_of_form = FieldMapping::As::kPlain;
   std::string as_of_format;
