@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,7 +18,9 @@ namespace probity::eval::reference {
 struct Coverage {
   struct Sides {
     std::uint64_t held = 0;    ///< guard true, no finding (or exempted)
-    std::uint64_t failed = 0;  ///< a finding, undetermined ones not counted
+    /// A finding, undetermined ones not counted; of an exempt exception: its guard was false and the
+    /// rule had a finding.
+    std::uint64_t failed = 0;
     std::uint64_t guard_false = 0;
   };
   /// Key: `cn.suitability.risk_match`, `cn.suitability.risk_match/recommended`; `#2` for a second version.
@@ -39,5 +42,8 @@ struct Options {
 /// ruleset's zone). A subject whose date is unknown gets undetermined findings, not an error.
 [[nodiscard]] Result<decision::Decision> decide(const ir::Program& program, const facts::SubjectFacts& subject,
                                                 const Options& options = {});
+
+/// The key of `program.rules[rule]` in `Coverage::nodes`; an exception's is this, `/` and its name.
+[[nodiscard]] std::string rule_key(const ir::Program& program, std::size_t rule);
 
 }  // namespace probity::eval::reference

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/base/result.h"
+#include "engine/eval/reference/evaluated.h"
+#include "engine/ir/program.h"
+
+namespace probity::eval::reference {
+
+/// Compares two values of one type. Moments may leave it unknown (a day alone against an instant of
+/// that day). Enumeration values compare by their place, texts by code point.
+///
+/// Errors: `kCurrencyMismatch`; `kInvalidArgument` where the type has no such comparison.
+[[nodiscard]] Result<Truth> compare(ir::Compare op, const Value& left, const Value& right,
+                                    const Zone& zone);
+
+/// Compares a value that is only known to lie between two bounds with a known one: true or false
+/// where every value between them gives that.
+[[nodiscard]] Result<Truth> compare_bounds(ir::Compare op, const Unknown& left, const Value& right,
+                                           const Zone& zone);
+
+/// `a op b` is `b mirrored(op) a`.
+[[nodiscard]] ir::Compare mirrored(ir::Compare op);
+
+/// Surely the same value.
+[[nodiscard]] bool surely_same(const Value& left, const Value& right, const Zone& zone);
+
+/// A date or a moment as a moment.
+[[nodiscard]] std::optional<Moment> as_moment(const Value& value);
+
+}  // namespace probity::eval::reference

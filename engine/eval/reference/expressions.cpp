@@ -1,0 +1,257 @@
+// Logic, reading facts and definitions; see *Unknown* in the reference.
+#include <utility>
+
+#include "engine/eval/reference/compare.h"
+#include "engine/eval/reference/evaluation.h"
+
+namespace probity::eval::reference {
+namespace {
+
+/// `order.placed_at` written twice is one fact; other expressions are the same only by place.
+bool same_source(const ir::Program& program, ir::ExprId a, ir::ExprId b) {
+  if (a == b) return true;
+  const auto& left = program.exprs[a].node;
+  const auto& right = program.exprs[b].node;
+  if (const auto* read = std::get_if<ir::Read>(&left)) {
+    const auto* other = std::get_if<ir::Read>(&right);
+    return other != nullptr && read->path.root == other->path.root && read->path.steps == other->path.steps;
+  }
+  if (const auto* use = std::get_if<ir::UseDefine>(&left)) {
+    const auto* other = std::get_if<ir::UseDefine>(&right);
+    return other != nullptr && use->define == other->define && use->base.root == other->base.root &&
+           use->base.steps == other->base.steps;
+  }
+  return std::holds_alternative<ir::SubjectDate>(left) && std::holds_alternative<ir::SubjectDate>(right);
+}
+
+}  // namespace
+
+bool Evaluation::is_restarted(ir::ExprId id) const {
+  return restart_of_ && self_ == subject_.record.get() && same_source(program_, id, *restart_of_);
+}
+
+/// A moment as the type asked for: its local day, or itself.
+Evaluated Evaluation::timed(const ir::Expr& expr, const Moment& moment) const {
+  if (expr.type.kind == TypeKind::kDate) return Evaluated::of(moment.day_in(zone()));
+  return Evaluated::of(moment);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Constant& node) {
+  return Evaluated::of(node.value);
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Read& node) {
+  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+  const facts::Fact* fact = find(node.path);
+  if (fact == nullptr) return recording() ? unknown(path_text(node.path)) : Evaluated::unknown();
+  if (const auto* value = std::get_if<Value>(fact)) return Evaluated::of(*value);
+  if (const auto* reference = std::get_if<facts::RecordPtr>(fact)) {
+    // Two references are the same where their keys are.
+    const facts::Record& record = **reference;
+    const auto* key = record.fields.empty() ? nullptr : std::get_if<Value>(&record.fields[0]);
+    if (key != nullptr) return Evaluated::of(*key);
+    return recording() ? unknown(path_text(node.path) + ".id") : Evaluated::unknown();
+  }
+  return fault(id, "is a list, not a value");
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::UseDefine& node) {
+  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+  const facts::Record* record = find_record(node.base);
+  if (record == nullptr) return unknown(node.text);
+  const MemoKey key{node.define.index(), record};
+  const auto known = memo_.find(key);
+  if (known != memo_.end()) return known->second;
+
+  const facts::Record* const outer = std::exchange(self_, record);
+  std::vector<Frame> frames = std::exchange(frames_, {});
+  Evaluated result = evaluate(program_.defines[node.define].value);
+  self_ = outer;
+  frames_ = std::move(frames);
+  if (recorder_ != nullptr) {
+    recorder_->read[node.text].insert(result.known() ? value_text(schema(), *result.value) : "unknown");
+  }
+  memo_.insert_or_assign(key, result);
+  return result;
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::SubjectDate&) {
+  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+  if (!subject_moment_) return subject_date_unknown();
+  return timed(expr, *subject_moment_);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Not& node) {
+  Evaluated operand = evaluate(node.operand);
+  if (!operand.known()) return operand;
+  return Evaluated::of_truth(operand.truth() == Truth::kFalse);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::And& node) {
+  Missing missing;
+  bool open = false;
+  for (const ir::ExprId id : node.operands) {
+    const Evaluated operand = evaluate(id);
+    if (operand.truth() == Truth::kFalse) return operand;
+    if (operand.truth() == Truth::kUnknown) {
+      open = true;
+      missing.add(operand);
+    }
+  }
+  return open ? missing.take() : Evaluated::of_truth(true);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Or& node) {
+  Missing missing;
+  bool open = false;
+  for (const ir::ExprId id : node.operands) {
+    const Evaluated operand = evaluate(id);
+    if (operand.truth() == Truth::kTrue) return operand;
+    if (operand.truth() == Truth::kUnknown) {
+      open = true;
+      missing.add(operand);
+    }
+  }
+  return open ? missing.take() : Evaluated::of_truth(false);
+}
+
+Evaluated Evaluation::compare_values(ir::ExprId id, ir::Compare op, ir::ExprId left, ir::ExprId right) {
+  const Evaluated a = evaluate(left);
+  const Evaluated b = evaluate(right);
+  Result<Truth> answer = Truth::kUnknown;
+  if (a.known() && b.known()) {
+    answer = compare(op, *a.value, *b.value, zone());
+  } else if (a.bounded() && b.known()) {
+    answer = compare_bounds(op, *a.why, *b.value, zone());
+  } else if (a.known() && b.bounded()) {
+    answer = compare_bounds(mirrored(op), *b.why, *a.value, zone());
+  }
+  if (!answer.ok()) return fault(id, answer.error().message);
+  if (answer.value() != Truth::kUnknown) return Evaluated::of_truth(answer.value() == Truth::kTrue);
+
+  Missing missing;
+  missing.add(a);
+  missing.add(b);
+  if (a.known() && b.known() && recording()) {
+    // Both are known, but one is a day alone: its time of day is what is missing.
+    for (const auto& [side, value] : {std::pair{left, &a}, std::pair{right, &b}}) {
+      const auto* moment = std::get_if<Moment>(&*value->value);
+      const auto* read = std::get_if<ir::Read>(&program_.exprs[side].node);
+      if (moment != nullptr && moment->instant_ns) continue;
+      if (std::holds_alternative<ir::SubjectDate>(program_.exprs[side].node)) {
+        missing.add(subject_date_path());
+      } else {
+        missing.add(read != nullptr ? path_text(read->path) : std::string("the time of day"));
+      }
+    }
+  }
+  return missing.take();
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Comparison& node) {
+  return compare_values(id, node.op, node.left, node.right);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::IsKnown& node) {
+  if (const auto* read = std::get_if<ir::Read>(&program_.exprs[node.operand].node)) {
+    // Also of a reference or a list.
+    if (!(restart_of_ && is_restarted(node.operand))) return Evaluated::of_truth(find(read->path) != nullptr);
+  }
+  return Evaluated::of_truth(evaluate(node.operand).known());
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::IsOneOf& node) {
+  const Evaluated operand = evaluate(node.operand);
+  if (!operand.known()) {
+    Missing missing;
+    missing.add(operand);
+    return missing.take();
+  }
+  Missing missing;
+  bool open = false;
+  for (const ir::ExprId option_id : node.options) {
+    const Evaluated option = evaluate(option_id);
+    Truth same = Truth::kUnknown;
+    if (option.known()) {
+      const Result<Truth> compared = compare(ir::Compare::kEqual, *operand.value, *option.value, zone());
+      if (!compared.ok()) return fault(id, compared.error().message);
+      same = compared.value();
+      if (same == Truth::kUnknown && recording()) missing.add("the time of day");
+    }
+    if (same == Truth::kTrue) return Evaluated::of_truth(true);
+    if (same == Truth::kUnknown) {
+      open = true;
+      missing.add(option);
+    }
+  }
+  return open ? missing.take() : Evaluated::of_truth(false);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Choose& node) {
+  const Evaluated condition = evaluate(node.condition);
+  if (condition.truth() == Truth::kTrue) return evaluate(node.then_value);
+  if (condition.truth() == Truth::kFalse) return evaluate(node.else_value);
+  Evaluated then_value = evaluate(node.then_value);
+  const Evaluated else_value = evaluate(node.else_value);
+  if (then_value.known() && else_value.known() && surely_same(*then_value.value, *else_value.value, zone())) {
+    return then_value;
+  }
+  Missing missing;
+  missing.add(condition);
+  missing.add(then_value);
+  missing.add(else_value);
+  return missing.take();
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::OrElse& node) {
+  Evaluated operand = evaluate(node.operand);
+  return operand.known() ? operand : evaluate(node.fallback);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Mentions& node) {
+  Evaluated operand = evaluate(node.operand);
+  if (!operand.known()) return operand;
+  const auto* text = std::get_if<std::string>(&*operand.value);
+  if (text == nullptr) return Evaluated::of_truth(false);
+  for (const std::string& word : node.words) {
+    if (text->find(word) != std::string::npos) return Evaluated::of_truth(true);
+  }
+  return Evaluated::of_truth(false);
+}
+
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::OfDeadline& node) {
+  const DeadlineResult* found = nullptr;
+  const auto exact = deadlines_.find(node.rule);
+  if (exact != deadlines_.end()) {
+    found = &exact->second;
+  } else {
+    const auto local = deadlines_.find(ruleset_->name + "." + node.rule);
+    if (local != deadlines_.end()) found = &local->second;
+  }
+  const std::string field = node.field == ir::DeadlineField::kState ? ".state"
+                            : node.field == ir::DeadlineField::kDue ? ".due"
+                                                                    : ".met_at";
+  const std::string path = node.rule + field;
+  Evaluated result = Evaluated::unknown();
+  if (found != nullptr && found->applies == Truth::kTrue && !found->lifted) {
+    const std::optional<Moment>& moment =
+        node.field == ir::DeadlineField::kDue ? found->due : found->met_at;
+    if (node.field == ir::DeadlineField::kState) {
+      if (found->missed != Truth::kUnknown) {
+        result = Evaluated::of(std::string(decision::deadline_state_name(found->state)));
+      }
+    } else if (moment) {
+      result = timed(program_.exprs[id], *moment);
+    }
+  }
+  if (recorder_ != nullptr) {
+    recorder_->read[path].insert(result.known() ? value_text(schema(), *result.value) : "unknown");
+  }
+  return result.known() ? result : unknown(path);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::OwnDue&) {
+  return own_due_ ? timed(expr, *own_due_) : unknown("due");
+}
+
+}  // namespace probity::eval::reference

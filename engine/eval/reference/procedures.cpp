@@ -1,0 +1,256 @@
+// Procedures and their evidence, documents and their acknowledgement; see *Outcomes* in the reference.
+#include "engine/eval/reference/procedures.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/eval/reference/compare.h"
+
+namespace probity::eval::reference {
+namespace {
+
+const facts::Fact* field(const facts::Record* record, std::optional<std::uint32_t> index) {
+  if (record == nullptr || !index || *index >= record->fields.size()) return nullptr;
+  return &record->fields[*index];
+}
+
+/// A text, an enumeration value's name, or the key of a reference; nothing where unknown.
+std::optional<std::string> text_of(const Schema& schema, const facts::Fact* fact) {
+  if (fact == nullptr) return std::nullopt;
+  if (const auto* reference = std::get_if<facts::RecordPtr>(fact)) {
+    return *reference == nullptr ? std::nullopt : text_of(schema, field(reference->get(), 0));
+  }
+  const auto* value = std::get_if<Value>(fact);
+  if (value == nullptr) return std::nullopt;
+  if (const auto* text = std::get_if<std::string>(value)) return *text;
+  return value_text(schema, *value);
+}
+
+std::optional<Moment> moment_of(const facts::Fact* fact) {
+  const auto* value = fact == nullptr ? nullptr : std::get_if<Value>(fact);
+  return value == nullptr ? std::nullopt : as_moment(*value);
+}
+
+/// The ids that a record of evidence must name: the order's, the product's.
+struct Ties {
+  std::optional<std::string> order, product;
+};
+
+Ties ties_of(const Evaluation& evaluation) {
+  const Schema& schema = evaluation.schema();
+  const facts::SubjectFacts& subject = evaluation.subject();
+  const Entity& entity = schema.entities[subject.subject.entity];
+  const facts::Record* record = subject.record.get();
+  Ties ties;
+  ties.product = text_of(schema, field(record, entity.find_field("product")));
+  const std::optional<std::uint32_t> order = entity.find_field("order");
+  if (order) {
+    ties.order = text_of(schema, field(record, order));  // a trade is confirmed by its order
+  } else {
+    ties.order = text_of(schema, field(record, 0));
+    if (!ties.order) ties.order = subject.id;
+  }
+  return ties;
+}
+
+/// Whether a record belongs to this subject: it names it, and nothing in it says otherwise.
+bool is_tied(const Evaluation& evaluation, const ir::Procedure& procedure, const Ties& ties,
+             const facts::Record* record) {
+  const std::optional<std::string> order = text_of(evaluation.schema(), field(record, procedure.order_field));
+  const std::optional<std::string> product = text_of(evaluation.schema(), field(record, procedure.product_field));
+  if (order && order != ties.order) return false;
+  if (product && product != ties.product) return false;
+  if (order || product) return true;
+  // A procedure with the client alone, as on a conversion, has neither to name.
+  const Entity& entity = evaluation.schema().entities[evaluation.subject().subject.entity];
+  const bool client_alone = std::all_of(procedure.parties.begin(), procedure.parties.end(),
+                                        [](const std::string& party) { return party == "client"; });
+  return client_alone && entity.variable() != "order" && !entity.find_field("order") && !entity.find_field("product");
+}
+
+/// How far one record shows the procedure.
+struct Shown {
+  std::vector<bool> steps;
+  bool document = true;
+  std::vector<std::string> texts;  ///< each step's moment
+  std::string version;
+
+  [[nodiscard]] bool complete() const {
+    return document && std::all_of(steps.begin(), steps.end(), [](bool step) { return step; });
+  }
+  [[nodiscard]] std::ptrdiff_t count() const {
+    return std::count(steps.begin(), steps.end(), true) + (document ? 1 : 0);
+  }
+};
+
+/// More shown first; equal ones by what they say, so that the order of the records means nothing.
+bool shows_more(const Shown& a, const Shown& b) {
+  if (a.complete() != b.complete()) return a.complete();
+  if (a.count() != b.count()) return a.count() > b.count();
+  if (a.steps != b.steps) return a.steps > b.steps;
+  if (a.texts != b.texts) return a.texts < b.texts;
+  return a.version < b.version;
+}
+
+bool surely_not_after(const Moment& earlier, const Moment& later, const Zone& zone) {
+  return is_before(later, earlier, zone) == Truth::kFalse;
+}
+
+/// The document was handed over in the version that is in force for the subject.
+bool document_shown(const Evaluation& evaluation, const ir::Procedure& procedure, const facts::Record* record,
+                    const std::optional<Moment>& shown_at, std::string& version_text) {
+  const Schema& schema = evaluation.schema();
+  const Document& document = schema.documents[*procedure.document];
+  if (text_of(schema, field(record, procedure.document_field)) != document.name) return false;
+  if (document.versions.empty()) return true;
+  const std::optional<Date> day = evaluation.subject_day();
+  const DocumentVersion* current = day ? version_on(document, *day) : nullptr;
+  if (current == nullptr) return false;
+  version_text = current->version;
+  const std::optional<std::string> version = text_of(schema, field(record, procedure.version_field));
+  if (version) return *version == current->version;
+  return shown_at && version_on(document, shown_at->day_in(evaluation.zone())) == current;
+}
+
+Shown show(const Evaluation& evaluation, const ir::Procedure& procedure, const facts::Record* record,
+           const std::optional<Moment>& before) {
+  const Zone& zone = evaluation.zone();
+  Shown shown;
+  std::optional<Moment> last, document_at;
+  for (std::size_t i = 0; i < procedure.step_fields.size(); ++i) {
+    const std::optional<Moment> at = moment_of(field(record, procedure.step_fields[i]));
+    bool holds = at && before && surely_not_after(*at, *before, zone);
+    if (holds && procedure.in_order && last) holds = surely_not_after(*last, *at, zone);
+    if (holds) last = at;
+    shown.steps.push_back(holds);
+    shown.texts.push_back(at ? at->to_string() : std::string());
+    if (i == 0 || procedure.steps[i] == "warned_at") document_at = at;
+  }
+  if (procedure.document) {
+    shown.document = document_shown(evaluation, procedure, record, document_at, shown.version);
+  }
+  return shown;
+}
+
+std::optional<Shown> best_record(Evaluation& evaluation, const ir::Procedure& procedure,
+                                 const std::optional<Moment>& before) {
+  const facts::Fact* fact = evaluation.find(procedure.evidence);
+  const auto* list = fact == nullptr ? nullptr : std::get_if<facts::RecordList>(fact);
+  if (list == nullptr) return std::nullopt;
+  const Ties ties = ties_of(evaluation);
+  std::optional<Shown> best;
+  for (const facts::RecordPtr& record : **list) {
+    if (procedure.procedure_field &&
+        text_of(evaluation.schema(), field(record.get(), procedure.procedure_field)) != procedure.name) {
+      continue;
+    }
+    if (!is_tied(evaluation, procedure, ties, record.get())) continue;
+    Shown shown = show(evaluation, procedure, record.get(), before);
+    if (!best || shows_more(shown, *best)) best = std::move(shown);
+  }
+  return best;
+}
+
+}  // namespace
+
+const DocumentVersion* version_on(const Document& document, Date day) {
+  for (const DocumentVersion& version : document.versions) {
+    if ((!version.from || *version.from <= day) && (!version.to || day <= *version.to)) return &version;
+  }
+  return nullptr;
+}
+
+Evidence find_evidence(Evaluation& evaluation, const ir::Procedure& procedure) {
+  std::optional<Moment> before = evaluation.subject_moment();
+  if (procedure.before) {
+    const Evaluated limit = evaluation.evaluate(*procedure.before);
+    before = limit.known() ? as_moment(*limit.value) : std::nullopt;
+  }
+  const std::optional<Shown> best = best_record(evaluation, procedure, before);
+  Evidence evidence;
+  evidence.complete = best && best->complete();
+  for (std::size_t i = 0; i < procedure.steps.size(); ++i) {
+    if (evidence.complete) {
+      evidence.steps.emplace(procedure.steps[i], best->texts[i]);
+    } else if (!best || !best->steps[i]) {
+      evidence.missing_steps.push_back(procedure.steps[i]);
+    }
+  }
+  if (!procedure.document) return evidence;
+  if (!evidence.complete && (!best || !best->document)) evidence.missing_steps.emplace_back("document");
+  if (evidence.complete) {
+    const std::string& name = evaluation.schema().documents[*procedure.document].name;
+    evidence.steps.emplace("document", best->version.empty() ? name : name + " " + best->version);
+  }
+  return evidence;
+}
+
+Evaluated find_acknowledgement(Evaluation& evaluation, const ir::Acknowledged& node) {
+  const Schema& schema = evaluation.schema();
+  const Zone& zone = evaluation.zone();
+  const Document& document = schema.documents[node.document];
+  const facts::Fact* fact = evaluation.find(node.list);
+  const auto* list = fact == nullptr ? nullptr : std::get_if<facts::RecordList>(fact);
+  if (list == nullptr) return evaluation.unknown(evaluation.path_text(node.list));
+
+  std::optional<Moment> limit = evaluation.subject_moment();
+  Missing missing;
+  if (node.before) {
+    const Evaluated before = evaluation.evaluate(*node.before);
+    limit = before.known() ? as_moment(*before.value) : std::nullopt;
+    missing.add(before);
+  } else if (!limit) {
+    missing.add(evaluation.subject_date_unknown());
+  }
+  const std::optional<Date> day = evaluation.subject_day();
+  if (!day) missing.add(evaluation.subject_date_unknown());
+  const DocumentVersion* current = day ? version_on(document, *day) : nullptr;
+  if (day && current == nullptr && !document.versions.empty()) {
+    return evaluation.fault_named("document " + document.name, "no version is in force on " + day->to_string());
+  }
+
+  Truth found = Truth::kFalse;
+  for (const facts::RecordPtr& record : **list) {
+    if (record == nullptr) {
+      found = either(found, Truth::kUnknown);
+      continue;
+    }
+    const Entity& entity = schema.entities[record->entity];
+    const auto named = [&](const char* name) { return field(record.get(), entity.find_field(name)); };
+    const std::optional<std::string> name = text_of(schema, named("document"));
+    const std::optional<std::string> version = text_of(schema, named("version"));
+    const std::optional<Moment> at = moment_of(named("at"));
+
+    Truth holds = name ? truth_of(*name == document.name) : Truth::kUnknown;
+    if (holds == Truth::kFalse) continue;
+    if (!document.versions.empty()) {
+      const DocumentVersion* given = at ? version_on(document, at->day_in(zone)) : nullptr;
+      Truth current_version = Truth::kUnknown;
+      if (day && version) current_version = truth_of(*version == current->version);
+      if (day && !version && at) current_version = truth_of(given == current);
+      holds = both(holds, current_version);
+    }
+    Truth in_time = Truth::kUnknown;
+    if (at && limit) in_time = node.before ? is_before(*at, *limit, zone) : !is_before(*limit, *at, zone);
+    holds = both(holds, in_time);
+    if (holds == Truth::kTrue) return Evaluated::of_truth(true);
+    if (holds == Truth::kUnknown && evaluation.recording()) {
+      const std::string list_text = evaluation.path_text(node.list);
+      if (!name) missing.add(list_text + ".document");
+      if (!version && !at) missing.add(list_text + ".version");
+      if (!at || (limit && in_time == Truth::kUnknown)) missing.add(list_text + ".at");
+    }
+    found = either(found, holds);
+  }
+  return found == Truth::kUnknown ? missing.take() : Evaluated::of_truth(false);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::EvidenceOf& node) {
+  return Evaluated::of_truth(find_evidence(*this, program_.procedures[node.procedure]).complete);
+}
+
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Acknowledged& node) {
+  return find_acknowledgement(*this, node);
+}
+
+}  // namespace probity::eval::reference
