@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "adapters/cli/command.h"
-#include "adapters/cli/json_text.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/ruleset_files.h"
+#include "audit/record/json.h"
 #include "engine/service/check.h"
 
 namespace probity::cli {
@@ -20,6 +20,8 @@ struct Counts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
 };
+
+std::string quoted(const std::string& text) { return audit::readable_text(audit::Json(text)); }
 
 Counts count(const std::vector<diagnostics::Diagnostic>& found) {
   Counts counts;
@@ -36,12 +38,12 @@ std::string as_json(const service::CheckedRulesets& checked,
   std::string text = "{\"errors\":" + std::to_string(counts.errors) +
                      ",\"warnings\":" + std::to_string(counts.warnings);
   // What does not compile has no digest: nothing may be decided by it.
-  text += ",\"ruleset\":" + (counts.errors == 0 ? json_text(program.digest) : std::string("null"));
+  text += ",\"ruleset\":" + (counts.errors == 0 ? quoted(program.digest) : std::string("null"));
   text += ",\"rulesets\":[";
   std::string_view separator;
   for (const ir::Ruleset& ruleset : program.rulesets) {
-    text += std::string(separator) + "{\"name\":" + json_text(ruleset.name) + ",\"digest\":" +
-            (counts.errors == 0 ? json_text(ruleset.digest) : std::string("null")) + "}";
+    text += std::string(separator) + "{\"name\":" + quoted(ruleset.name) + ",\"digest\":" +
+            (counts.errors == 0 ? quoted(ruleset.digest) : std::string("null")) + "}";
     separator = ",";
   }
   text += "],\"rules\":" + std::to_string(program.rules.size()) +

@@ -26,4 +26,18 @@ LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
   return {std::move(checked).value(), ExitStatus::kDone};
 }
 
+const Zone& zone_of(const ir::Program& program) {
+  const Zone* zone = nullptr;
+  for (const ir::Ruleset& ruleset : program.rulesets) {
+    if (ruleset.zone == nullptr) continue;
+    if (zone == nullptr) zone = ruleset.zone;
+    if (zone->name() == ruleset.zone->name()) continue;
+    say("the rulesets have several zones; a time without an offset is read in " + zone->name());
+    break;
+  }
+  // Every ruleset that compiles has a zone.
+  PROBITY_CHECK(zone != nullptr);
+  return *zone;
+}
+
 }  // namespace probity::cli

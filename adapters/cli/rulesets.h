@@ -20,4 +20,8 @@ struct LoadedRulesets {
 /// `check`'s business and are not repeated here.
 [[nodiscard]] LoadedRulesets load_rulesets(const std::vector<std::string>& paths);
 
+/// The zone of times that are written without one: that of the first ruleset by name. Says so on
+/// standard error where the rulesets have several.
+[[nodiscard]] const Zone& zone_of(const ir::Program& program);
+
 }  // namespace probity::cli

@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include "adapters/files/read_file.h"
-#include "engine/syntax/parse.h"
 
 namespace probity::files {
 namespace {
@@ -65,11 +64,11 @@ class RulesetFiles : public ports::RulesetStore {
  public:
   explicit RulesetFiles(RulesetPlaces places) : places_(std::move(places)) {}
 
-  Result<std::vector<SourceText>> named_files() override {
+  Result<std::vector<SourceText>> named_files(std::size_t bytes_max) override {
     std::vector<SourceText> texts;
     for (const std::string& path : places_.paths) {
       PROBITY_TRY(const std::vector<fs::path> files, expand(path));
-      for (const fs::path& file : files) PROBITY_TRY_VOID(add(file, source_bytes_max(), texts));
+      for (const fs::path& file : files) PROBITY_TRY_VOID(add(file, bytes_max, texts));
     }
     return texts;
   }
@@ -90,7 +89,8 @@ class RulesetFiles : public ports::RulesetStore {
     return texts;
   }
 
-  Result<std::vector<SourceText>> find_unit(std::string_view name, const std::string& user_path) override {
+  Result<std::vector<SourceText>> find_unit(std::string_view name, const std::string& user_path,
+                                            std::size_t bytes_max) override {
     std::string place(name);
     std::replace(place.begin(), place.end(), '.', '/');
     std::vector<SourceText> texts;
@@ -99,12 +99,12 @@ class RulesetFiles : public ports::RulesetStore {
       file += ".probity";
       std::error_code failure;
       if (fs::is_regular_file(file, failure)) {
-        PROBITY_TRY_VOID(add(file, source_bytes_max(), texts));
+        PROBITY_TRY_VOID(add(file, bytes_max, texts));
         return texts;
       }
       if (!fs::is_directory(folder / place, failure)) continue;
       PROBITY_TRY(const std::vector<fs::path> files, walk(folder / place, ".probity"));
-      for (const fs::path& each : files) PROBITY_TRY_VOID(add(each, source_bytes_max(), texts));
+      for (const fs::path& each : files) PROBITY_TRY_VOID(add(each, bytes_max, texts));
       if (!files.empty()) return texts;
     }
     return texts;
@@ -123,9 +123,6 @@ class RulesetFiles : public ports::RulesetStore {
   }
 
  private:
-  /// One byte more than the language allows: enough for parsing to see that the file is too long.
-  static std::size_t source_bytes_max() { return syntax::Limits{}.file_bytes_max + 1; }
-
   /// The ruleset files that a path on the command line stands for.
   static Result<std::vector<fs::path>> expand(const std::string& path) {
     std::error_code failure;

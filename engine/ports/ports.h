@@ -31,13 +31,14 @@ class DecisionSink {
 class RulesetStore {
  public:
   virtual ~RulesetStore() = default;
-  /// The files that the caller named, folders walked. A file over the limit of the language is cut
-  /// just above it, so that parsing reports it. Errors: `kNotFound`, `kUnavailable`, `kLimit`.
-  [[nodiscard]] virtual Result<std::vector<SourceText>> named_files() = 0;
+  /// The files that the caller named, folders walked, each no further than `bytes_max`: a file that
+  /// is longer than the language allows is told by parsing. Errors: `kNotFound`, `kUnavailable`, `kLimit`.
+  [[nodiscard]] virtual Result<std::vector<SourceText>> named_files(std::size_t bytes_max) = 0;
   /// The files that may hold the unit `name` (`cn.vocabulary`) for the file at `user_path`; empty
   /// where there are none. Errors: `kUnavailable`.
   [[nodiscard]] virtual Result<std::vector<SourceText>> find_unit(std::string_view name,
-                                                                  const std::string& user_path) = 0;
+                                                                  const std::string& user_path,
+                                                                  std::size_t bytes_max) = 0;
   /// The calendar files that the caller named, folders walked.
   [[nodiscard]] virtual Result<std::vector<SourceText>> named_calendars() = 0;
   /// The file of the calendar `name` for the file at `user_path`. Errors: `kUnavailable`.

@@ -13,12 +13,15 @@ namespace {
 using diagnostics::DiagnosticId;
 using CalendarPtr = std::shared_ptr<const Calendar>;
 
+/// One byte more than the language allows: enough for parsing to see that a file is too long.
+constexpr std::size_t kFileBytesMax = syntax::Limits{}.file_bytes_max + 1;
+
 class Loader {
  public:
   explicit Loader(ports::RulesetStore& store) : store_(store) {}
 
   Result<CheckedRulesets> run(Need need) {
-    PROBITY_TRY(std::vector<SourceText> named, store_.named_files());
+    PROBITY_TRY(std::vector<SourceText> named, store_.named_files(kFileBytesMax));
     parse(std::move(named));
     PROBITY_TRY_VOID(load_used_units());
     PROBITY_TRY_VOID(load_calendars());
@@ -81,7 +84,7 @@ class Loader {
       const std::vector<ast::Name> uses = result_.units[i].header.uses;
       for (const ast::Name& use : uses) {
         if (names_.contains(use.text) || !looked_for.insert(use.text).second) continue;
-        PROBITY_TRY(std::vector<SourceText> texts, store_.find_unit(use.text, user_path));
+        PROBITY_TRY(std::vector<SourceText> texts, store_.find_unit(use.text, user_path, kFileBytesMax));
         parse(std::move(texts));
       }
     }

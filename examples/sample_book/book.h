@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,13 +22,14 @@ struct Client {
   std::string number;
   bool professional = false;
   int risk_class = 3;  ///< 1 to 5; 0: not rated
-  bool star = false, chinext = false, bse = false;
+  std::set<std::string> rights;  ///< codes of the permissions held
 };
 
 struct Product {
   std::string code;
   std::string name;
   int risk = 3;
+  std::string right;  ///< the permission that a purchase needs; empty: none
   std::int64_t price_cents = 1'000;
   bool is_share = false;
 };

@@ -20,7 +20,7 @@ const Date kYearBegin = Date::from_days(20'089);  // 2025-01-01
 
 struct ClientFiles {
   Csv clients{{"客户号", "变更时间", "姓名", "客户类型", "投资者类别", "风险承受能力", "最低类别", "测评日期", "出生日期",
-               "完全行为能力", "金融资产", "近三年年均收入", "20日均资产", "首次交易日", "服务级别"},
+               "完全行为能力", "金融资产", "近三年年均收入", "日均资产", "首次交易日", "服务级别"},
               {.byte_order_mark = true, .crlf = true}};
   Csv permissions{{"客户号", "权限代码", "开通日期"}, {.crlf = true}};
   Csv acknowledged{{"客户号", "文件", "版本", "签署时间", "渠道"}, {.crlf = true}};
@@ -51,25 +51,29 @@ std::vector<std::string> version_of(Book& book, const Client& client, const std:
           random.chance(1, 4) ? "gold" : "ordinary"};
 }
 
+struct Right {
+  const char* code;      ///< empty: a document alone
+  const char* document;
+};
+const Right kRights[] = {
+    {"KCB", "star_risk_statement"},          {"CYB", "chinext_risk_statement"}, {"BJS", "bse_risk_statement"},
+    {"GGT", "hk_connect_risk_statement"},    {"KZZ", "convertible_bond_risk_statement"},
+    {"", "reit_risk_statement"},             {"", "risk_warning_statement"},    {"", "delisting_statement"},
+};
+
 void write_rights(Book& book, ClientFiles& files, Client& client) {
   Random& random = book.random;
-  struct Right { const char* code; const char* document; const char* version; bool* held; };
-  const Right rights[] = {{"KCB", "star_risk_statement", "", &client.star},
-                          {"CYB", "chinext_risk_statement", "", &client.chinext},
-                          {"BJS", "bse_risk_statement", "", &client.bse}};
-  for (const Right& right : rights) {
-    *right.held = random.chance(2, 5);
-    if (!*right.held) continue;
+  const char* const channels[] = {"柜台", "APP"};
+  for (const Right& right : kRights) {
+    if (!random.chance(2, 5)) continue;
     const Date day = day_after(kYearBegin, -random.between(10, 1'500));
-    files.permissions.row({client.number, right.code, day.to_string()});
-    if (random.chance(95, 100)) {
-      files.acknowledged.row({client.number, right.document, right.version, moment(day, random.between(32'400, 57'600)),
-                              random.chance(1, 3) ? "柜台" : "APP"});
+    if (*right.code != '\0') {
+      client.rights.insert(right.code);
+      files.permissions.row({client.number, right.code, day.to_string()});
     }
-  }
-  if (random.chance(1, 3)) {
-    const Date day = day_after(kYearBegin, random.between(-400, 250));
-    files.acknowledged.row({client.number, "risk_warning_statement", "", moment(day, random.between(32'400, 57'600)), "APP"});
+    if (!random.chance(95, 100)) continue;
+    files.acknowledged.row({client.number, right.document, "", moment(day, random.between(32'400, 57'600)),
+                            channels[random.between(0, 1)]});
   }
 }
 

@@ -17,13 +17,29 @@ struct Order {
   std::int64_t second = 0;
 };
 
+/// Most orders fit the client; some lack a permission or lie above the class, as in real books.
+std::size_t draw_product(Book& book, const Client& client) {
+  Random& random = book.random;
+  const bool any = random.chance(1, 40);
+  const bool above = random.chance(1, 8);
+  std::size_t place = 0;
+  for (int tries = 0; tries < 60; ++tries) {
+    place = static_cast<std::size_t>(random.between(0, kProducts - 1));
+    const Product& product = book.products[place];
+    const bool held = product.right.empty() || client.rights.contains(product.right);
+    const bool fits = client.professional || product.risk <= client.risk_class;
+    if (any || (held && (fits || above))) break;
+  }
+  return place;
+}
+
 Order draw_order(Book& book, std::int64_t place) {
   Random& random = book.random;
   Order order;
   order.branch = padded(random.between(1, 40), 3);
   order.number = padded(place + 1, 7);
   order.client = static_cast<std::size_t>(random.between(0, kClients - 1));
-  order.product = static_cast<std::size_t>(random.between(0, kProducts - 1));
+  order.product = draw_product(book, book.clients[order.client]);
   order.buy = random.chance(55, 100);
   order.quantity = random.between(1, 80) * 100;
   order.price_cents = book.products[order.product].price_cents + random.between(-20, 20);
@@ -58,7 +74,7 @@ std::vector<std::string> order_row(Book& book, const Order& order) {
     ++book.dirt["orders.csv: fields with a line's end in them"];
   }
   return {order.branch, order.number, client, product, side, std::to_string(order.quantity), money(order.price_cents),
-          money(order.amount_cents), placed, random.chance(1, 12) ? "是" : "否", random.chance(1, 5) ? "柜台" : "APP", remark};
+          money(order.amount_cents), placed, random.chance(1, 25) ? "是" : "否", random.chance(1, 5) ? "柜台" : "APP", remark};
 }
 
 /// What an ordinary client did before buying above the class: complete, incomplete or not at all.
