@@ -212,9 +212,10 @@ Result<Date> Calendar::plus_open_days(Date from, std::int64_t count) const {
   // The wanted day is the one with this number when the open days are counted from 1.
   const std::int64_t total = open_before_.back();
   const std::int64_t known = count > 0 ? open_before_[place + 1] : open_before_[place] + 1;
-  const std::string asked = "the open day " + std::to_string(count) + " from " + from.to_string();
-  if (count > total - known) return not_published(true, asked);
-  if (count < 1 - known) return not_published(false, asked);
+  if (count > total - known || count < 1 - known) {
+    return not_published(count > 0, "the open day " + std::to_string(count) + " from " +
+                                        from.to_string());
+  }
   const auto number = static_cast<std::int32_t>(known + count);
   const auto after = std::lower_bound(open_before_.begin(), open_before_.end(), number);
   const auto days = static_cast<std::int32_t>(after - open_before_.begin()) - 1;

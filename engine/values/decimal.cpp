@@ -53,7 +53,8 @@ Wide to_wide(const Huge& huge) {
   const bool negative = huge < 0;
   const Huge magnitude = negative ? Huge(-huge) : huge;
   const auto high = static_cast<std::uint64_t>(magnitude >> 64);
-  const auto low = static_cast<std::uint64_t>(magnitude & std::numeric_limits<std::uint64_t>::max());
+  const auto low =
+      static_cast<std::uint64_t>(magnitude & std::numeric_limits<std::uint64_t>::max());
   const Wide value = static_cast<Wide>((static_cast<UnsignedWide>(high) << 64U) | low);
   return negative ? -value : value;
 }
@@ -113,9 +114,9 @@ struct DecimalParts {
   /// Takes parts that are normalised and in range.
   static Decimal stored(Wide coefficient, int scale) {
     Decimal decimal;
-    decimal.low_ = static_cast<std::uint64_t>(static_cast<UnsignedWide>(coefficient));
-    decimal.high_ =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(static_cast<UnsignedWide>(coefficient) >> 64U));
+    const auto bits = static_cast<UnsignedWide>(coefficient);
+    decimal.low_ = static_cast<std::uint64_t>(bits);
+    decimal.high_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(bits >> 64U));
     decimal.scale_ = scale;
     return decimal;
   }
@@ -389,16 +390,27 @@ std::string Decimal::to_string() const { return to_string(0); }
 
 std::string Decimal::to_string(int places) const {
   const Wide coefficient = DecimalParts::coefficient(*this);
-  Wide magnitude = coefficient < 0 ? -coefficient : coefficient;
-  std::string reversed;
   const auto scale = static_cast<std::size_t>(scale_);
-  while (magnitude != 0 || reversed.size() <= scale) {
-    reversed += static_cast<char>('0' + static_cast<int>(magnitude % 10));
-    magnitude /= 10;
+  std::array<char, kMaxDigits + 1> reversed{};  // at least one digit stands before the point
+  std::size_t length = 0;
+  const auto write_digits = [&](auto magnitude) {
+    while (magnitude != 0 || length <= scale) {
+      reversed[length++] = static_cast<char>('0' + static_cast<int>(magnitude % 10));
+      magnitude /= 10;
+    }
+  };
+  const auto magnitude = static_cast<UnsignedWide>(coefficient < 0 ? -coefficient : coefficient);
+  if (is_small(coefficient)) {
+    write_digits(static_cast<std::uint64_t>(magnitude));
+  } else {
+    write_digits(magnitude);
   }
-  std::string text = coefficient < 0 ? "-" : "";
-  text.append(reversed.rbegin(), reversed.rend());
-  if (scale > 0) text.insert(text.size() - scale, ".");
+  std::string text;
+  text.reserve(length + 2);
+  if (coefficient < 0) text += '-';
+  while (length > scale) text += reversed[--length];
+  if (scale > 0) text += '.';
+  while (length > 0) text += reversed[--length];
   const std::size_t wanted = places > 0 ? static_cast<std::size_t>(places) : 0;
   if (wanted > scale) {
     if (scale == 0) text += '.';

@@ -63,7 +63,8 @@ class Zone {
   /// The first instant at which the local clock shows this time. Local time in a gap moves
   /// forward past it, by the gap's length. `nanoseconds_of_day` 0 to 86'400e9 - 1. What lies
   /// outside 1677-09-21 to 2262-04-11 is held at the first or last instant there is.
-  [[nodiscard]] virtual std::int64_t instant_of(Date day, std::int64_t nanoseconds_of_day) const = 0;
+  [[nodiscard]] virtual std::int64_t instant_of(Date day,
+                                                std::int64_t nanoseconds_of_day) const = 0;
   [[nodiscard]] Date local_day(std::int64_t instant_ns) const;
 };
 

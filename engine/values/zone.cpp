@@ -29,8 +29,8 @@ constexpr std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
   return a % b < 0 ? quotient - 1 : quotient;
 }
 
-// Zone files list the changes of the clock one by one up to 2037; what follows repeats by rules such
-// as "the last Sunday of March", and the reader of the files leaves it out.
+// Zone files list the changes of the clock one by one up to 2037; what follows repeats by rules
+// such as "the last Sunday of March", and the reader of the files leaves it out.
 constexpr std::int64_t kRepeatsFrom_s = 2'145'916'800;  // 2038-01-01
 constexpr std::int64_t kLastListedYear_s = kRepeatsFrom_s - 365 * kSecondsPerDay;
 constexpr int kFirstModelYear = 2027;
@@ -48,7 +48,8 @@ std::int64_t in_model_year(std::int64_t time_s) {
     if (year % 4 == 0) continue;
     const Date first = Date::from_ymd(year, date.month(), 1).value();
     if (first.weekday() == weekday) {
-      return (first.days_since_1970() + day - 1) * kSecondsPerDay + (time_s - days * kSecondsPerDay);
+      const std::int64_t model_day = first.days_since_1970() + day - 1;
+      return model_day * kSecondsPerDay + (time_s - days * kSecondsPerDay);
     }
   }
   PROBITY_CHECK(false);

@@ -77,7 +77,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_plain_number_is_refused) {
 BOOST_AUTO_TEST_CASE(commas_stand_only_between_groups_of_three_digits) {
   const std::vector<Reading> readings = {
       {"1,000.50", "1000.5"}, {"500,000", "500000"}, {"-1,234,567.891", "-1234567.891"},
-      {"12,345", "12345"}, {"1000.50", "1000.5"}, {"7", "7"}, {"999,999,999,999.01", "999999999999.01"},
+      {"12,345", "12345"}, {"1000.50", "1000.5"}, {"7", "7"},
+      {"999,999,999,999.01", "999999999999.01"},
       {"1,00", "invalid"}, {"1,0000", "invalid"}, {"1000,000", "invalid"}, {",000", "invalid"},
       {"1,,000", "invalid"}, {"1,000,", "invalid"}, {"1.000,5", "invalid"}, {"1,000.", "invalid"},
       {"-,100", "invalid"}, {"1,000e3", "invalid"}, {"1e3", "invalid"}, {"1,000.5.5", "invalid"},
@@ -135,21 +136,26 @@ BOOST_AUTO_TEST_CASE(sums_and_products_are_exact_or_refused) {
       {"0.1", '+', "0.2", "0.3"}, {"1", '-', "0.9", "0.1"}, {"-5", '+', "5", "0"},
       {"9223372036854775807", '+', "9223372036854775807", "18446744073709551614"},
       {"9223372036854775807", '*', "9223372036854775807", "85070591730234615847396907784232501249"},
-      {"-9223372036854775808", '*', "-9223372036854775808", "85070591730234615865843651857942052864"},
-      {"12345678901234567890", '+', "0.000000000000000001", "12345678901234567890.000000000000000001"},
+      {"-9223372036854775808", '*', "-9223372036854775808",
+       "85070591730234615865843651857942052864"},
+      {"12345678901234567890", '+', "0.000000000000000001",
+       "12345678901234567890.000000000000000001"},
       {kNines, '+', "1", "overflow"}, {kNines, '+', "-1", kNines.substr(0, 37) + "8"},
       {"-" + kNines, '-', "1", "overflow"}, {kNines, '+', kNines, "overflow"},
-      {kNines, '-', kNines, "0"}, {kNines, '+', "0.1", "overflow"}, {kNines, '+', small_one, "overflow"},
+      {kNines, '-', kNines, "0"}, {kNines, '+', "0.1", "overflow"},
+      {kNines, '+', small_one, "overflow"},
       // 39 digits whose last is a zero after the point still fit.
       {"9999999999999999999999999999999999999.5", '+', "9999999999999999999999999999999999999.5",
        "19999999999999999999999999999999999999"},
       {"9999999999999999999999999999999999999.9", '+', "0.1", "1" + std::string(37, '0')},
       {kNines, '*', "1", kNines}, {kNines, '*', "-1", "-" + kNines}, {kNines, '*', "0", "0"},
       {kNines, '*', "2", "overflow"}, {kNines, '*', "0.1", kNines.substr(0, 37) + ".9"},
-      {small_one, '*', "0.1", "overflow"}, {small_one, '*', "10", "0." + std::string(36, '0') + "1"},
+      {small_one, '*', "0.1", "overflow"},
+      {small_one, '*', "10", "0." + std::string(36, '0') + "1"},
       {"5e-38", '*', "0.2", "0." + std::string(37, '0') + "1"},
       {"1e19", '*', "1e18", "1" + std::string(37, '0')}, {"1e19", '*', "1e19", "overflow"},
-      {"1e-19", '*', "1e-19", "0." + std::string(37, '0') + "1"}, {"1e-19", '*', "1e-20", "overflow"},
+      {"1e-19", '*', "1e-19", "0." + std::string(37, '0') + "1"},
+      {"1e-19", '*', "1e-20", "overflow"},
   };
   for (const Operation& operation : operations) {
     BOOST_TEST(shown(apply(operation)) == operation.result,
@@ -278,7 +284,9 @@ struct Exact {
   int scale;
 };
 
-cpp_int power(int exponent) { return boost::multiprecision::pow(cpp_int(10), static_cast<unsigned>(exponent)); }
+cpp_int power(int exponent) {
+  return boost::multiprecision::pow(cpp_int(10), static_cast<unsigned>(exponent));
+}
 
 /// What a Decimal of this value must print, or `overflow`.
 std::string expected_text(cpp_int coefficient, int scale) {
