@@ -202,7 +202,9 @@ struct Clauses {
   std::optional<Charge> charge;
   ExprPtr at_least, at_most;
   DeadlineClauses deadline;
-  std::map<std::string, SourceSpan> places;  ///< clause keyword (English) -> its span
+  /// Clause keyword (English) -> its span; also of a clause that was reported and left out, so that
+  /// it is not missed a second time.
+  std::map<std::string, SourceSpan> places;
 };
 
 enum class RuleKind : std::uint8_t { kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct };
@@ -349,6 +351,9 @@ struct Unit {
   std::vector<Exception> exceptions;
   std::vector<Scenario> scenarios;
   std::vector<EntityMapping> mappings;
+  /// Names that were to be declared where something was reported and left out; a use of one of them
+  /// is no mistake of its own.
+  std::vector<Name> broken;
 };
 
 }  // namespace probity::ast

@@ -59,7 +59,11 @@ struct Mark {
 /// One source line with the stretch of it that fits, and what is marked on it.
 class MarkedLine {
  public:
-  MarkedLine(std::string_view line, std::uint32_t number) : number_(number), glyphs_(glyphs_of(line)) {}
+  MarkedLine(std::string_view line, std::uint32_t number) : number_(number) {
+    // A byte-order mark is no part of the text: columns count from behind it.
+    if (number == 1 && line.substr(0, 3) == "\xEF\xBB\xBF") line.remove_prefix(3);
+    glyphs_ = glyphs_of(line);
+  }
 
   void mark(const SourceSpan& span, char sign, std::string note) {
     const std::size_t begin = std::min<std::size_t>(span.column > 0 ? span.column - 1 : 0, glyphs_.size());

@@ -1,0 +1,316 @@
+// Says, in the words of the person who wrote it, why a clause could not be read.
+#include <algorithm>
+#include <functional>
+
+#include "ProbityLexer.h"
+#include "engine/syntax/reader.h"
+
+namespace probity::syntax {
+namespace {
+
+using Lexer = generated::ProbityLexer;
+
+constexpr std::size_t kProbedTokensMax = 400;  // longer clauses get a plainer message
+constexpr std::size_t kOfferedMax = 4;
+
+struct SignWords {
+  std::string_view sign;
+  std::string_view words;
+};
+constexpr SignWords kSigns[] = {
+    {"=", "is"},           {"==", "is"},          {"!=", "is not"}, {"<>", "is not"}, {"≠", "is not"},
+    {">=", "is at least"}, {"≥", "is at least"},  {"<=", "is at most"}, {"≤", "is at most"},
+    {">", "is above"},     {"<", "is below"},
+};
+
+bool compares(TokenType type) {
+  return type == Lexer::IS || (type >= Lexer::IS_NOT_WORD && type <= Lexer::IS_KNOWN_WORD);
+}
+
+bool opens(TokenType type) {
+  return type == Lexer::LPAREN || type == Lexer::LBRACE || type == Lexer::LBRACKET;
+}
+bool closes(TokenType type) {
+  return type == Lexer::RPAREN || type == Lexer::RBRACE || type == Lexer::RBRACKET;
+}
+
+class Explanation {
+ public:
+  Explanation(Reader& reader, const Reader::Failure& failure)
+      : reader_(reader), failure_(failure), at_(failure.at), token_(failure.range.begin + failure.at) {}
+
+  void give() {
+    if (clause_too_deep() || bracket() || sign() || chained() || percent() || unit() || reserved()) return;
+    if (missing_branch()) return;
+    expected();
+  }
+
+ private:
+  [[nodiscard]] bool at_end() const { return at_ >= failure_.types.size(); }
+  [[nodiscard]] TokenType type() const { return at_end() ? TokenType{0} : failure_.types[at_]; }
+  [[nodiscard]] TokenType before(std::size_t back = 1) const {
+    return at_ >= back ? failure_.types[at_ - back] : TokenType{0};
+  }
+  [[nodiscard]] std::string text() const { return reader_.text_of(reader_.tokens()[token_]); }
+  /// The end of the clause is marked behind its last token.
+  [[nodiscard]] SourceSpan span() const {
+    if (!at_end()) return reader_.span_of(token_);
+    SourceSpan last = reader_.span_of(failure_.range.end - 1);
+    last.line = last.end_line;
+    last.column = last.end_column;
+    return last;
+  }
+
+  /// Can a token of this type stand where the parse ended?
+  [[nodiscard]] bool fits(TokenType candidate) const {
+    if (at_ > kProbedTokensMax) return false;
+    std::vector<TokenType> types(failure_.types.begin(),
+                                 failure_.types.begin() + static_cast<std::ptrdiff_t>(at_));
+    types.push_back(candidate);
+    const std::size_t failed = failure_.parse(types);
+    return failed == Reader::kParsed || failed > at_;
+  }
+  /// Could the clause end here?
+  [[nodiscard]] bool may_end() const {
+    if (at_ > kProbedTokensMax) return true;
+    const std::vector<TokenType> types(failure_.types.begin(),
+                                       failure_.types.begin() + static_cast<std::ptrdiff_t>(at_));
+    return failure_.parse(types) == Reader::kParsed;
+  }
+
+  bool clause_too_deep() {
+    if (at_end() || at_ == 0 || failure_.begins_clause == nullptr) return false;
+    const auto& tokens = reader_.tokens();
+    if (tokens[token_].line == tokens[token_ - 1].line) return false;
+    if (!failure_.begins_clause(tokens[token_].type) || !may_end()) return false;
+    reader_.report(DiagnosticId::kClauseTooDeep, span(), text())
+        .suggest("give it the indent of the other clauses; what is indented further continues the clause above");
+    return true;
+  }
+
+  bool bracket() {
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < std::min(at_, failure_.types.size()); ++i) {
+      if (opens(failure_.types[i])) open.push_back(i);
+      if (closes(failure_.types[i]) && !open.empty()) open.pop_back();
+    }
+    if (at_end() && !open.empty()) {
+      const std::size_t place = failure_.range.begin + open.back();
+      reader_.report(DiagnosticId::kUnclosedBracket, reader_.span_of(place),
+                     reader_.text_of(reader_.tokens()[place]));
+      return true;
+    }
+    if (!at_end() && closes(type()) && open.empty()) {
+      reader_.report(DiagnosticId::kUnmatchedBracket, span(), text());
+      return true;
+    }
+    return false;
+  }
+
+  bool sign() {
+    if (type() != Lexer::COMPARE_SIGN && type() != Lexer::EQUALS) return false;
+    if (!fits(Lexer::IS)) return false;
+    const std::string sign = text();
+    auto& diagnostic = reader_.report(DiagnosticId::kComparisonSign, span(), sign);
+    for (const SignWords& each : kSigns) {
+      if (each.sign != sign) continue;
+      diagnostic.suggest("write `" + std::string(each.words) + "`").replace_with(std::string(each.words));
+    }
+    return true;
+  }
+
+  /// `a is at least b is at most c`
+  bool chained() {
+    if (!compares(type())) return false;
+    for (std::size_t i = at_; i-- > 0;) {
+      const TokenType earlier = failure_.types[i];
+      if (earlier == Lexer::AND || earlier == Lexer::OR || earlier == Lexer::LPAREN) return false;
+      if (!compares(earlier)) continue;
+      reader_.report(DiagnosticId::kChainedComparison, span())
+          .label(reader_.span_of(failure_.range.begin + i), "the first one")
+          .suggest("join two comparisons with `and`: `a is at least b and a is at most c`");
+      return true;
+    }
+    return false;
+  }
+
+  bool percent() {
+    if (type() != Lexer::PERCENT && type() != Lexer::PERMILLE && type() != Lexer::BPS) return false;
+    if (before() == Lexer::NUMBER_LITERAL) return false;
+    reader_.report(DiagnosticId::kPercentWithoutNumber, span(), text()).suggest("a rate reads `0.3%`");
+    return true;
+  }
+
+  bool unit() {
+    if (at_ == 0 || before() != Lexer::NUMBER_LITERAL || at_end()) return false;
+    const std::size_t number = token_ - 1;
+    const std::string digits = reader_.text_of(reader_.tokens()[number]);
+    const bool shifts = type() == Lexer::BEFORE || type() == Lexer::AFTER;
+    const bool needs_percent = type() == Lexer::OF && fits(Lexer::PERCENT);
+    if (shifts || needs_percent) {
+      reader_.report(DiagnosticId::kMissingUnit, reader_.span_of(number), digits)
+          .suggest(shifts ? "write `" + digits + " days`, `" + digits + " months` or `" + digits + " business days`"
+                          : "write `" + digits + "%`");
+      return true;
+    }
+    if (type() != Lexer::NAME || !fits(Lexer::CODE_LITERAL)) return false;
+    const std::string word = text();
+    auto& diagnostic = reader_.report(DiagnosticId::kUnknownUnit, span(), word);
+    std::string code = word;
+    for (char& c : code) {
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    const auto unit = diagnostics::nearest(
+        word, {"days", "day", "weeks", "months", "month", "years", "year", "hours", "minutes", "bps", "seconds"});
+    if (unit) {
+      diagnostic.suggest("did you mean `" + *unit + "`?").replace_with(*unit);
+    } else if (code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos) {
+      diagnostic.suggest("a currency is written in capitals: `" + code + "`").replace_with(code);
+    } else {
+      diagnostic.suggest("behind a number stands a currency (`CNY`), `%`, `‰`, `bps`, or a unit such as `days`");
+    }
+    return true;
+  }
+
+  /// A word of the language where a name is meant: with a name in its place the clause would read.
+  bool reserved() {
+    if (at_end() || !is_word(type()) || !is_reserved(type()) || at_ > kProbedTokensMax) return false;
+    std::vector<TokenType> types = failure_.types;
+    types[at_] = Lexer::NAME;
+    if (failure_.parse(types) != Reader::kParsed) return false;
+    reader_.report(DiagnosticId::kReservedWord, span(), text())
+        .suggest("choose another name, or write a field with its entity: `client." + text() + "`");
+    return true;
+  }
+
+  bool missing_branch() {
+    std::size_t ifs = 0;
+    std::size_t place = 0;
+    for (std::size_t i = 1; i < std::min(at_, failure_.types.size()); ++i) {
+      if (failure_.types[i] != Lexer::IF) continue;
+      ++ifs;
+      place = i;
+    }
+    if (ifs == 0) return false;
+    const bool no_then = fits(Lexer::THEN);
+    if (!no_then && !fits(Lexer::ELSE)) return false;
+    if (!at_end() && is_misspelt({no_then ? Lexer::THEN : Lexer::ELSE})) return false;
+    reader_.report(DiagnosticId::kIfWithoutElse, reader_.span_of(failure_.range.begin + place),
+                   no_then ? "then" : "else")
+        .suggest("a choice reads `if CONDITION then VALUE else VALUE`");
+    return true;
+  }
+
+  [[nodiscard]] bool is_misspelt(std::initializer_list<std::size_t> keywords) const {
+    for (const std::size_t keyword : keywords) {
+      if (diagnostics::nearest(text(), {spelling(static_cast<TokenType>(keyword))})) return true;
+    }
+    return false;
+  }
+
+  void expected() {
+    const std::vector<TokenType> words = fitting_keywords();
+    if (!at_end() && is_word(type()) && misspelt(words)) return;
+    const bool complete = may_end();
+    const std::string what = complete ? std::string() : description(words);
+    const std::string after = text_before();
+    if (at_end()) {
+      reader_.report(DiagnosticId::kIncomplete, span(), after, what.empty() ? std::string("more") : what);
+      return;
+    }
+    if (!what.empty()) {
+      reader_.report(DiagnosticId::kExpected, span(), after, what, text());
+      return;
+    }
+    auto& diagnostic = reader_.report(DiagnosticId::kUnexpectedWord, span(), text(), after);
+    const bool two_names = type() == Lexer::NAME && (before() == Lexer::NAME || is_word(before()));
+    if (two_names) {
+      diagnostic.suggest("a name is one word; its parts are joined by `_`, and a field stands behind a dot");
+    } else if (!words.empty() && words.size() <= kOfferedMax) {
+      diagnostic.suggest("here may stand " + listed(words));
+    }
+  }
+
+  /// A word close to a keyword that could stand here is taken for a slip of the pen.
+  bool misspelt(const std::vector<TokenType>& words) {
+    std::vector<std::string> spellings;
+    for (const TokenType each : words) spellings.push_back(spelling(each));
+    const std::string word = text();
+    std::optional<std::string> found = diagnostics::nearest(word, spellings);
+    for (const std::string& each : spellings) {  // `si`, `fo`: too short for a distance
+      if (word.size() == 2 && each.size() == 2 && word[0] == each[1] && word[1] == each[0]) found = each;
+      if (word.size() == 2 && each.size() == 3 && each.substr(0, 2) == word && !found) found = each;
+    }
+    if (!found) return false;
+    reader_.report(DiagnosticId::kUnexpectedWord, span(), word, text_before())
+        .suggest("did you mean `" + *found + "`?")
+        .replace_with(*found);
+    return true;
+  }
+
+  [[nodiscard]] std::vector<TokenType> fitting_keywords() const {
+    std::vector<TokenType> result;
+    if (at_ > kProbedTokensMax) return result;
+    const bool name_fits = fits(Lexer::NAME);
+    for (const TokenType each : keyword_types()) {
+      // Where a name fits, so does every keyword that can be one; that says nothing.
+      if (name_fits && !is_reserved(each)) continue;
+      if (fits(each)) result.push_back(each);
+    }
+    return result;
+  }
+
+  static std::string listed(const std::vector<TokenType>& words) {
+    std::string result;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (i > 0) result += i + 1 == words.size() ? " or " : ", ";
+      result += "`" + spelling(words[i]) + "`";
+    }
+    return result;
+  }
+
+  [[nodiscard]] std::string description(const std::vector<TokenType>& words) const {
+    const bool name = fits(Lexer::NAME);
+    const bool number = fits(Lexer::NUMBER_LITERAL);
+    const bool text = fits(Lexer::TEXT_LITERAL);
+    if (name && number) return fits(Lexer::NOT) ? "a condition or a value" : "a value";
+    if (name && text) return "a name or a text in quotes";
+    if (name) return "a name";
+    if (text) return "a text in quotes";
+    if (fits(Lexer::DATE_LITERAL)) return "a date such as `2025-03-14`";
+    if (fits(Lexer::TIME_LITERAL)) return "a time such as `17:00`";
+    if (number) return "a number";
+    if (!words.empty() && words.size() <= kOfferedMax) return listed(words);
+    struct Sign { std::size_t type; std::string_view words; };
+    for (const Sign& sign : {Sign{Lexer::EQUALS, "`=`"}, Sign{Lexer::LBRACE, "`{`"}, Sign{Lexer::COLON, "`:`"},
+                             Sign{Lexer::ARROW, "`->`"}, Sign{Lexer::RPAREN, "`)`"}, Sign{Lexer::PERCENT, "`%`"}}) {
+      if (fits(static_cast<TokenType>(sign.type))) return std::string(sign.words);
+    }
+    return {};
+  }
+
+  /// What stands before the place: one token, or a comparison's words together.
+  [[nodiscard]] std::string text_before() const {
+    if (at_ == 0) return "the beginning";
+    std::size_t begin = at_ - 1;
+    for (std::size_t back = 1; back <= 4 && back <= at_; ++back) {
+      const TokenType each = failure_.types[at_ - back];
+      if (!is_word(each) || each == Lexer::NAME) break;
+      if (each != Lexer::IS) continue;
+      begin = at_ - back;
+      break;
+    }
+    return reader_.text_of(TokenRange{failure_.range.begin + begin, failure_.range.begin + at_});
+  }
+
+  Reader& reader_;
+  const Reader::Failure& failure_;
+  std::size_t at_;
+  std::size_t token_;
+};
+
+}  // namespace
+
+void Reader::explain(const Failure& failure) { Explanation(*this, failure).give(); }
+
+}  // namespace probity::syntax

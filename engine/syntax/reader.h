@@ -1,0 +1,105 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/ast/ast.h"
+#include "engine/base/check.h"
+#include "engine/syntax/clause_parser.h"
+#include "engine/syntax/layout.h"
+#include "engine/syntax/parse.h"
+
+namespace probity::syntax {
+
+using diagnostics::DiagnosticId;
+using Parser = ClauseParser::Parser;
+
+/// One file being read: its tokens, and how a clause of them is parsed or found wrong.
+class Reader {
+ public:
+  Reader(const DecodedText& text, std::vector<Token> tokens, std::uint32_t file,
+         diagnostics::Diagnostics& diagnostics, const Limits& limits)
+      : text_(text), tokens_(std::move(tokens)), file_(file), diagnostics_(diagnostics), limits_(limits) {}
+
+  [[nodiscard]] const std::vector<Token>& tokens() const { return tokens_; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+  [[nodiscard]] std::uint32_t file() const { return file_; }
+
+  /// The token as the file has it, but for full-width forms.
+  [[nodiscard]] std::string text_of(const Token& token) const;
+  [[nodiscard]] std::string text_of(TokenRange range) const;
+  /// The same with a text's quotes taken off and its escapes read; mistakes are reported.
+  [[nodiscard]] std::string unquoted(const Token& token);
+  [[nodiscard]] SourceSpan span_of(std::size_t token) const;
+  [[nodiscard]] SourceSpan span_of(TokenRange range) const;
+  [[nodiscard]] ast::Name name_of(std::size_t token) const;
+
+  template <typename... Args>
+  diagnostics::Diagnostic& report(DiagnosticId id, SourceSpan span, const Args&... args) {
+    ++mistakes_;
+    return diagnostics_.report(id, span, args...);
+  }
+  [[nodiscard]] std::size_t mistakes() const { return mistakes_; }
+
+  /// Treats a misspelt keyword as the one it is taken for, so that what follows is still read.
+  void take_for(std::size_t token, TokenType type) { tokens_[token].type = type; }
+
+  /// Runs a rule of the grammar on a clause. Null where it does not fit: that is reported.
+  /// `begins_clause` knows the words that begin clauses in this kind of block.
+  template <typename Tree>
+  Tree* parse(Tree* (Parser::*rule)(), TokenRange range, Context context,
+              bool (*begins_clause)(TokenType) = nullptr) {
+    if (!may_be_parsed(range)) return nullptr;
+    const std::vector<TokenType> types = types_in_context(tokens_, range, text_.points, context);
+    if (Tree* tree = parser_.parse(rule, types)) {
+      clause_begin_ = range.begin;
+      return tree;
+    }
+    const auto try_again = [this, rule](const std::vector<TokenType>& other) -> std::size_t {
+      return parser_.parse(rule, other) != nullptr ? kParsed : parser_.failed_at();
+    };
+    explain({range, types, parser_.failed_at(), context, try_again, begins_clause});
+    return nullptr;
+  }
+
+  /// Of the last tree that `parse` gave: a node's tokens within the file.
+  [[nodiscard]] TokenRange range_of(const antlr4::ParserRuleContext& node) const;
+  [[nodiscard]] SourceSpan span_of(const antlr4::ParserRuleContext& node) const {
+    return span_of(range_of(node));
+  }
+  [[nodiscard]] std::size_t index_of(const antlr4::Token& token) const {
+    return clause_begin_ + token.getTokenIndex();
+  }
+
+  /// Reports what no clause may hold: stray signs, open texts, too many tokens, too deep nesting.
+  [[nodiscard]] bool may_be_parsed(TokenRange range);
+
+  static constexpr std::size_t kParsed = static_cast<std::size_t>(-1);
+  /// A clause that did not parse, and the means to find out what would.
+  struct Failure {
+    TokenRange range;
+    std::vector<TokenType> types;
+    std::size_t at = 0;
+    Context context = Context::kPlain;
+    std::function<std::size_t(const std::vector<TokenType>&)> parse;
+    bool (*begins_clause)(TokenType) = nullptr;
+  };
+
+ private:
+  void explain(const Failure& failure);
+  [[nodiscard]] bool has_stray(TokenRange range);
+  [[nodiscard]] bool has_wrong_comma(TokenRange range);
+  [[nodiscard]] bool is_too_deep(TokenRange range);
+
+  const DecodedText& text_;
+  std::vector<Token> tokens_;
+  std::uint32_t file_;
+  diagnostics::Diagnostics& diagnostics_;
+  Limits limits_;
+  ClauseParser parser_;
+  std::size_t clause_begin_ = 0;
+  std::size_t mistakes_ = 0;
+};
+
+}  // namespace probity::syntax

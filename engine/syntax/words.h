@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/ast/ast.h"
+
+/// Words that choose one of a few meanings: names to the grammar, looked up here.
+namespace probity::syntax {
+
+template <typename Meaning>
+struct Word {
+  const char* english;
+  const char* chinese;
+  Meaning meaning;
+};
+
+inline constexpr Word<ast::RuleKind> kRuleKinds[] = {
+    {"suitability", "适当性", ast::RuleKind::kSuitability}, {"disclosure", "信息披露", ast::RuleKind::kDisclosure},
+    {"commission", "佣金", ast::RuleKind::kCommission},     {"deadline", "期限", ast::RuleKind::kDeadline},
+    {"limit", "限额", ast::RuleKind::kLimit},               {"conduct", "执业行为", ast::RuleKind::kConduct},
+};
+
+inline constexpr Word<ast::OutcomeWord> kOutcomes[] = {
+    {"permit", "通过", ast::OutcomeWord::kPermit},     {"record", "记录", ast::OutcomeWord::kRecord},
+    {"warn", "提示", ast::OutcomeWord::kWarn},         {"disclose", "揭示", ast::OutcomeWord::kDisclose},
+    {"confirm", "确认", ast::OutcomeWord::kConfirm},   {"block", "禁止", ast::OutcomeWord::kBlock},
+};
+
+inline constexpr Word<ast::Layer> kLayers[] = {
+    {"law", "法律", ast::Layer::kLaw},
+    {"exchange", "交易所", ast::Layer::kExchange},
+    {"association", "协会", ast::Layer::kAssociation},
+    {"firm", "公司", ast::Layer::kFirm},
+};
+
+inline constexpr Word<ast::TableColumn::Role> kColumnRoles[] = {
+    {"from", "自", ast::TableColumn::Role::kFrom},
+    {"to", "至", ast::TableColumn::Role::kTo},
+    {"gives", "结果", ast::TableColumn::Role::kGives},
+    {"cites", "依据", ast::TableColumn::Role::kCites},
+};
+
+template <typename Meaning, std::size_t kCount>
+std::optional<Meaning> meaning_of(const Word<Meaning> (&words)[kCount], const std::string& text) {
+  for (const auto& word : words) {
+    if (text == word.english || text == word.chinese) return word.meaning;
+  }
+  return std::nullopt;
+}
+
+template <typename Meaning, std::size_t kCount>
+std::vector<std::string> english_of(const Word<Meaning> (&words)[kCount]) {
+  std::vector<std::string> result;
+  for (const auto& word : words) result.emplace_back(word.english);
+  return result;
+}
+
+}  // namespace probity::syntax

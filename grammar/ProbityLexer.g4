@@ -1,0 +1,238 @@
+// The words of the Probity language. Full-width forms are mapped to half-width ones before the text
+// comes here (engine/syntax/text.cpp), so that only half-width signs are listed.
+//
+// A keyword's symbol is its English spelling in capitals: messages take their spelling from it. A
+// symbol that ends in `_WORD` stands for a Chinese word that takes several English ones.
+lexer grammar ProbityLexer;
+
+// A currency's code behind a number: engine/syntax makes it of a NAME, which alone it would be.
+tokens { CODE_LITERAL }
+
+// ---- blocks
+RULESET     : 'ruleset' | '规则集' ;
+VOCABULARY  : 'vocabulary' | '词汇表' ;
+SOURCE      : 'source' | '数据源' ;
+CONTINUES   : 'continues' | '续' ;
+RULE        : 'rule' | '规则' ;
+EXCEPTION   : 'exception' | '例外' ;
+TABLE       : 'table' | '表' ;
+PROCEDURE   : 'procedure' | '程序' ;
+DEFINE      : 'define' | '定义' ;
+SCENARIO    : 'scenario' | '情形' ;
+ORDERED     : 'ordered' | '有序枚举' ;
+ENUMERATION : 'enumeration' | '枚举' ;
+ENTITY      : 'entity' | '实体' ;
+RECORD      : 'record' | '记录' ;
+DOCUMENT    : 'document' | '文件' ;
+ACT         : 'act' | '动作' ;
+
+// ---- header clauses
+TITLE     : 'title' | '标题' ;
+LANGUAGE  : 'language' | '语言版本' ;
+LAYER     : 'layer' | '层级' ;
+ZONE      : 'zone' | '时区' ;
+CALENDAR  : 'calendar' | '日历' ;
+TRADING   : 'trading' ;
+CURRENCY  : 'currency' | '币种' ;
+CLOSE     : 'close' ;
+BUSINESS  : 'business' ;
+USES      : 'uses' | '引用' ;
+ENCODING  : 'encoding' | '编码' ;
+DELIMITER : 'delimiter' | '分隔符' ;
+
+// ---- clauses of rules and exceptions
+CITES         : 'cites' | '依据' ;
+UNVERIFIED    : 'unverified' | '未核实' ;
+IN            : 'in' ;
+FORCE         : 'force' ;
+IN_FORCE_WORD : '施行' | '有效期' ;
+WHEN          : 'when' | '当' ;
+REQUIRE       : 'require' | '要求' ;
+OTHERWISE     : 'otherwise' | '否则' ;
+BECAUSE       : 'because' | '因为' ;
+EXEMPT        : 'exempt' | '豁免' ;
+DISCLOSE      : 'disclose' | '揭示' ;
+ITS           : 'its' ;
+CURRENT       : 'current' ;
+VERSION       : 'version' | '版本' ;
+CHARGE        : 'charge' | '收取' ;
+INCLUDING     : 'including' | '包括' ;
+STARTS        : 'starts' | '起算' ;
+DUE           : 'due' | '到期' ;
+EXTENDED      : 'extended' | '延长' ;
+RESTARTS      : 'restarts' | '重新起算' ;
+PAUSED        : 'paused' | '暂停' ;
+MET           : 'met' ;
+MET_BY_WORD   : '完成于' ;
+UNLESS        : 'unless' | '除非' ;
+WARN          : 'warn' | '提示' ;
+PERIOD        : 'period' | '期限' ;
+NEXT          : 'next' ;
+
+// ---- vocabularies, tables, procedures
+SUBJECT : 'subject' ;
+DATE    : 'date' | '日期' ;
+LIST    : 'list' ;
+COVERS  : 'covers' ;
+ONLY    : 'only' ;
+WHAT    : 'what' ;
+LISTED  : 'listed' ;
+ANY     : 'any' | '任意' ;
+FOR     : 'for' | '用于' ;
+A       : 'a' ;
+AN      : 'an' ;
+STEPS   : 'steps' | '步骤' ;
+ORDER   : 'order' ;
+EVIDENCE : 'evidence' | '证据' ;
+
+// ---- scenarios
+AS           : 'as' ;
+AS_OF_WORD   : '截至' ;
+NOW          : 'now' | '现在' ;
+GIVEN        : 'given' | '给定' ;
+EXPECT       : 'expect' | '预期' ;
+NOTHING      : 'nothing' | '无' ;
+UNDETERMINED : 'undetermined' | '无法判定' ;
+MISSING      : 'missing' | '缺少' ;
+STATE        : 'state' | '状态' ;
+
+// ---- sources
+KEY      : 'key' | '主键' ;
+ROW      : 'row' ;
+ROWS     : 'rows' ;
+LAST     : 'last' ;
+FIRST    : 'first' ;
+WINS     : 'wins' ;
+REFUSE   : 'refuse' ;
+REPEATS  : 'repeats' ;
+UNPIVOT  : 'unpivot' ;
+JOIN     : 'join' ;
+COLUMN   : 'column' ;
+EXCEL    : 'excel' ;
+MOMENT   : 'moment' ;
+IGNORING : 'ignoring' ;
+OFFSET   : 'offset' ;
+ENDS     : 'ends' ;
+WITH     : 'with' ;
+CONTAINS : 'contains' ;
+
+// ---- expressions
+AND      : 'and' | '且' | '并且' | '和' ;
+OR       : 'or' | '或' | '或者' ;
+NOT      : 'not' | '非' ;
+IS       : 'is' | '为' ;
+AT       : 'at' ;
+LEAST    : 'least' ;
+MOST     : 'most' ;
+AT_LEAST_WORD : '至少' ;
+AT_MOST_WORD  : '至多' ;
+ABOVE    : 'above' ;
+BELOW    : 'below' ;
+BEFORE   : 'before' | '之前' ;
+AFTER    : 'after' | '之后' ;
+ONE      : 'one' ;
+KNOWN    : 'known' ;
+UNKNOWN  : 'unknown' | '未知' ;
+IS_NOT_WORD          : '不为' | '不是' ;
+IS_AT_LEAST_WORD     : '不低于' | '不少于' ;
+IS_AT_MOST_WORD      : '不高于' | '不超过' ;
+IS_ABOVE_WORD        : '高于' | '大于' | '超过' ;
+IS_BELOW_WORD        : '低于' | '小于' ;
+IS_BEFORE_WORD       : '早于' ;
+IS_AFTER_WORD        : '晚于' ;
+IS_AT_OR_BEFORE_WORD : '不晚于' ;
+IS_AT_OR_AFTER_WORD  : '不早于' ;
+IS_ONE_OF_WORD       : '属于' ;
+IS_NOT_ONE_OF_WORD   : '不属于' ;
+IS_KNOWN_WORD        : '已知' ;
+OF       : 'of' ;
+FROM     : 'from' | '自' | '从' ;
+TO       : 'to' | '至' | '到' ;
+BY       : 'by' | '由' ;
+ON       : 'on' | '针对' ;
+IF       : 'if' | '如果' ;
+THEN     : 'then' | '则' ;
+ELSE     : 'else' | '不然' ;
+WHERE    : 'where' | '其中' ;
+HAS      : 'has' | '具有' ;
+YES      : 'yes' | '是' ;
+NO       : 'no' | '否' | '没有' ;
+SOME     : 'some' | '存在' ;
+EVERY    : 'every' | '每个' ;
+OTHER    : 'other' | '其他' ;
+COUNT    : 'count' ;
+TOTAL    : 'total' ;
+AVERAGE  : 'average' ;
+LARGEST  : 'largest' ;
+SMALLEST : 'smallest' ;
+LATEST   : 'latest' ;
+EARLIEST : 'earliest' ;
+ALL      : 'all' ;
+SHARE    : 'share' ;
+MENTIONS : 'mentions' | '提及' ;
+ACKNOWLEDGED : 'acknowledged' ;
+THE      : 'the' ;
+LARGER   : 'larger' ;
+SMALLER  : 'smaller' ;
+ROUNDED  : 'rounded' ;
+HALF     : 'half' ;
+UP       : 'up' ;
+DOWN     : 'down' ;
+EVEN     : 'even' ;
+CEILING  : 'ceiling' ;
+FLOOR    : 'floor' ;
+HALF_UP_WORD : '四舍五入' ;
+FULL     : 'full' ;
+SECOND   : 'second' | 'seconds' | '秒' ;
+MINUTE   : 'minute' | 'minutes' | '分钟' ;
+HOUR     : 'hour' | 'hours' | '小时' | '个小时' ;
+DAY      : 'day' | 'days' | '日' | '天' ;
+WEEK     : 'week' | 'weeks' | '周' ;
+MONTH    : 'month' | 'months' | '个月' ;
+YEAR     : 'year' | 'years' | '年' ;
+BUSINESS_DAY_WORD : '工作日' | '个工作日' ;
+TRADING_DAY_WORD  : '交易日' | '个交易日' ;
+BPS      : 'bps' ;
+
+// ---- literals
+fragment DIGIT  : [0-9] ;
+fragment CLOCK  : DIGIT DIGIT? ':' DIGIT DIGIT (':' DIGIT DIGIT ('.' DIGIT+)?)? ;
+fragment OFFSETS : 'Z' | [+-] DIGIT DIGIT (':'? DIGIT DIGIT)? ;
+fragment CALENDAR_DAY : DIGIT DIGIT DIGIT DIGIT '-' DIGIT DIGIT? '-' DIGIT DIGIT? ;
+
+MOMENT_LITERAL  : CALENDAR_DAY ('T' | ' '+) CLOCK OFFSETS? ;
+DATE_LITERAL    : CALENDAR_DAY ;
+TIME_LITERAL    : CLOCK ;
+// Commas belong to a number only between groups of three digits.
+NUMBER_LITERAL  : (DIGIT DIGIT? DIGIT? (',' DIGIT DIGIT DIGIT)+ | DIGIT+) ('.' DIGIT+)? ;
+ORDINAL_LITERAL : DIGIT+ ('st' | 'nd' | 'rd' | 'th') ;
+TEXT_LITERAL    : '"' (~["\\\n\r] | '\\' ~[\n\r])* '"' ;
+
+// ---- signs
+LPAREN   : '(' ;
+RPAREN   : ')' ;
+LBRACE   : '{' ;
+RBRACE   : '}' ;
+LBRACKET : '[' ;
+RBRACKET : ']' ;
+COMMA    : ',' ;
+DOT      : '.' ;
+COLON    : ':' ;
+PIPE     : '|' ;
+PLUS     : '+' ;
+MINUS    : '-' ;
+STAR     : '*' | '×' ;
+SLASH    : '/' | '÷' ;
+PERCENT  : '%' ;
+PERMILLE : '‰' ;
+ARROW    : '->' | '→' ;
+EQUALS   : '=' ;
+COMPARE_SIGN : '==' | '!=' | '<>' | '<=' | '>=' | '<' | '>' | '≤' | '≥' | '≠' ;
+
+NAME : [\p{L}_] [\p{L}\p{M}\p{N}_]* ;
+
+COMMENT : '#' ~[\n]* -> skip ;
+BLANK   : [ \t\r\n\uFEFF]+ -> skip ;
+
+UNCLOSED_TEXT : '"' (~["\\\n\r] | '\\' ~[\n\r])* '\\'? ;
+STRAY         : . ;
