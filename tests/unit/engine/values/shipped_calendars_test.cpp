@@ -164,7 +164,10 @@ BOOST_AUTO_TEST_CASE(a_deadline_in_days_that_ends_on_a_day_off_rolls_to_the_next
       {"2025-09-29", 20, "2025-10-20"},  // 19 October is a Sunday
       {"2026-03-02", 20, "2026-03-23"},
       {"2026-09-24", 15, "2026-10-09"},  // a Friday after the holidays
-      {"2026-09-16", 4, "2026-09-20"},   // a Sunday that is worked
+      {"2026-02-13", 20, "2026-03-05"},
+      {"2026-02-13", 40, "2026-03-25"},
+      {"2026-02-08", 20, "2026-02-28"},  // a Saturday that is worked
+      {"2026-09-16", 4, "2026-09-20"},   // and such a Sunday
       {"2026-09-26", 5, "2026-10-08"},   // 1 October: the holidays end on the 7th
   };
   for (const auto& [from, days, result] : rows) {
