@@ -19,7 +19,7 @@ std::vector<ast::Unit> read_units(const SourceSet& sources, std::uint32_t file,
   if (!text) return {};
   std::vector<Token> tokens = tokenize(*text);
   if (tokens.empty()) {
-    diagnostics.report(DiagnosticId::kEmptyFile, SourceSpan{file, 0, 0, 0, 0})
+    diagnostics.report(DiagnosticId::kSaysNothing, SourceSpan{file, 0, 0, 0, 0})
         .suggest("a file begins with `ruleset NAME`, `vocabulary NAME` or `source NAME`");
     return {};
   }
