@@ -138,13 +138,13 @@ expectation
 clauseMapping : name (DOT name)? FROM (TEXT_LITERAL | name) mappingOption* EOF ;
 mappingOption
   : KEY (ROW | columns)                                           # optionKey
-  | OF columns                                                    # optionOwner
+  | OF columns (IS columns)?                                      # optionOwner
   | AS OF column (AS form)?                                       # optionAsOf
   | LAST ROW WINS                                                 # optionLast
   | FIRST ROW WINS                                                # optionFirst
   | REFUSE REPEATS                                                # optionRefuse
   | UNPIVOT column (TO column | (COMMA column)*) AS name          # optionUnpivot
-  | WHERE column IS NOT? TEXT_LITERAL                             # optionWhere
+  | WHERE column IS (NOT? TEXT_LITERAL | NOT? ONE OF TEXT_LITERAL (COMMA TEXT_LITERAL)*)   # optionWhere
   | JOIN TEXT_LITERAL ON column IS column                         # optionJoin
   | referenceName columns                                         # optionReference
   ;

@@ -81,7 +81,7 @@ class Explanation {
   bool clause_too_deep() {
     if (at_end() || at_ == 0 || failure_.begins_clause == nullptr) return false;
     const auto& tokens = reader_.tokens();
-    if (tokens[token_].line == tokens[token_ - 1].line) return false;
+    if (tokens[token_].line == tokens[token_ - 1].end_line) return false;
     if (!failure_.begins_clause(tokens[token_].type) || !may_end()) return false;
     reader_.report(DiagnosticId::kClauseTooDeep, span(), text())
         .suggest("give it the indent of the other clauses; what is indented further continues the clause above");
@@ -178,8 +178,10 @@ class Explanation {
     std::vector<TokenType> types = failure_.types;
     types[at_] = Lexer::NAME;
     if (failure_.parse(types) != Reader::kParsed) return false;
-    reader_.report(DiagnosticId::kReservedWord, span(), text())
-        .suggest("choose another name, or write a field with its entity: `client." + text() + "`");
+    auto& diagnostic = reader_.report(DiagnosticId::kReservedWord, span(), text());
+    const bool may_be_quoted = failure_.context == Context::kPlain && fits(Lexer::TEXT_LITERAL);
+    diagnostic.suggest(may_be_quoted ? "write it in quotes: `\"" + text() + "\"`"
+                                     : "choose another name, or write a field with its entity: `client." + text() + "`");
     return true;
   }
 

@@ -20,7 +20,7 @@ class Layout {
     std::size_t at = 0;
     while (at < tokens_.size()) {
       std::size_t end = at + 1;
-      while (end < tokens_.size() && tokens_[end].line == tokens_[at].line) ++end;
+      while (end < tokens_.size() && tokens_[end].line == tokens_[end - 1].end_line) ++end;
       add_line({at, end});
       at = end;
     }
@@ -95,7 +95,7 @@ std::vector<Block> lay_out(const std::vector<Token>& tokens, const DecodedText& 
 }
 
 SourceSpan span_of(const Token& token, std::uint32_t file) {
-  return {file, token.line, token.column, token.line, token.column + (token.end - token.begin)};
+  return {file, token.line, token.column, token.end_line, token.end_column};
 }
 
 }  // namespace probity::syntax

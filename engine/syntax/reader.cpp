@@ -18,10 +18,35 @@ std::string Reader::text_of(TokenRange range) const {
   return to_composed_utf8(std::u32string_view(text_.points).substr(begin, tokens_[range.end - 1].end - begin));
 }
 
+namespace {
+
+/// Scripts that are written without blanks between words, and their punctuation.
+bool is_east_asian(char32_t point) { return point >= 0x2E80 && point < 0xFFF0; }
+
+/// A line's end and the next line's indent are one blank, or none within Chinese.
+std::u32string in_one_line(std::u32string_view raw) {
+  if (raw.find(U'\n') == std::u32string_view::npos) return std::u32string(raw);
+  const auto is_blank = [](char32_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000; };
+  std::u32string result;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '\n') {
+      result += raw[i];
+      continue;
+    }
+    while (!result.empty() && is_blank(result.back())) result.pop_back();
+    while (i + 1 < raw.size() && is_blank(raw[i + 1])) ++i;
+    const bool closes_up = !result.empty() && i + 1 < raw.size() && is_east_asian(result.back()) && is_east_asian(raw[i + 1]);
+    if (!closes_up && !result.empty()) result += U' ';
+  }
+  return result;
+}
+
+}  // namespace
+
 std::string Reader::unquoted(const Token& token) {
-  const std::u32string_view raw =
-      std::u32string_view(text_.points).substr(token.begin + 1, token.end - token.begin - 2);
-  if (raw.find(U'\\') == std::u32string_view::npos) return to_composed_utf8(raw);
+  const std::u32string raw =
+      in_one_line(std::u32string_view(text_.points).substr(token.begin + 1, token.end - token.begin - 2));
+  if (raw.find(U'\\') == std::u32string::npos) return to_composed_utf8(raw);
   std::u32string result;
   for (std::size_t i = 0; i < raw.size(); ++i) {
     if (raw[i] != '\\' || i + 1 == raw.size()) {

@@ -91,7 +91,8 @@ bool Blocks::mapping_option(Parser::MappingOptionContext& node, ast::EntityMappi
     return once("key");
   }
   if (auto* owner = dynamic_cast<Parser::OptionOwnerContext*>(&node)) {
-    mapping.owner = columns_of(*owner->columns());
+    mapping.owner = columns_of(*owner->columns(0));
+    if (owner->IS() != nullptr) mapping.owner_is = columns_of(*owner->columns(1));
     return once("of");
   }
   if (auto* as_of = dynamic_cast<Parser::OptionAsOfContext*>(&node)) {
@@ -118,7 +119,13 @@ bool Blocks::mapping_option(Parser::MappingOptionContext& node, ast::EntityMappi
     return once("unpivot");
   }
   if (auto* where = dynamic_cast<Parser::OptionWhereContext*>(&node)) {
-    mapping.filters.push_back({column_of(*where->column()), where->NOT() != nullptr, unquoted(where->TEXT_LITERAL())});
+    std::vector<std::string> texts = exprs_.texts_of(where->TEXT_LITERAL());
+    ast::RowFilter filter;
+    filter.column = column_of(*where->column());
+    filter.negated = where->NOT() != nullptr;
+    filter.text = texts.front();
+    filter.also.assign(texts.begin() + 1, texts.end());
+    mapping.filters.push_back(std::move(filter));
     return true;
   }
   if (auto* join = dynamic_cast<Parser::OptionJoinContext*>(&node)) {

@@ -86,10 +86,15 @@ class Mapper {
 
  private:
   void step() {
-    char32_t& point = text_.points[at_];
+    const char32_t point = text_.points[at_];
+    if (at_ == 0 || text_.points[at_ - 1] == '\n') begin_line();
     if (point == '\n') {
-      state_ = State::kPlain;
       escaped_ = false;
+      if (state_ == State::kText && text_goes_on()) {
+        text_.lexed[at_] = 'x';
+      } else {
+        state_ = State::kPlain;
+      }
       return;
     }
     switch (state_) {
@@ -112,8 +117,45 @@ class Mapper {
     }
   }
 
+  [[nodiscard]] std::size_t first_of_line(std::size_t line_begin) const {
+    std::size_t at = line_begin;
+    while (at < text_.points.size() && (is_blank(half_width(text_.points[at])))) ++at;
+    return at;
+  }
+
+  /// The first clause below a block's first line sets the block's indent.
+  void begin_line() {
+    const std::size_t first = first_of_line(at_);
+    if (state_ == State::kText || first >= text_.points.size() || text_.points[first] == '\n') return;
+    if (half_width(text_.points[first]) == '#') return;
+    const std::size_t indent = first - at_;
+    if (indent == 0) {
+      clause_indent_ = 0;
+    } else if (clause_indent_ == 0) {
+      clause_indent_ = indent;
+    }
+    line_indent_ = indent;
+  }
+
+  /// A text may run on over lines that are indented further than the clauses. Where a quote was
+  /// forgotten, the next clause or the next language's text (`zh "…"`) shows it.
+  [[nodiscard]] bool text_goes_on() const {
+    const std::size_t begin = at_ + 1;
+    const std::size_t first = first_of_line(begin);
+    if (first >= text_.points.size() || text_.points[first] == '\n') return false;
+    if (line_indent_ == 0 || first - begin <= clause_indent_ || text_.points[first] == '|') return false;
+    std::size_t word = first;
+    while (word < text_.points.size() && text_.points[word] >= 'a' && text_.points[word] <= 'z') ++word;
+    const std::size_t next = first_of_line(word);
+    const bool is_language = word > first && next < text_.points.size() && is_quote(text_.points[next]);
+    return !is_language;
+  }
+
   void step_in_text(char32_t point) {
-    if (point == '\r') return;
+    if (point == '\r') {
+      text_.lexed[at_] = 'x';
+      return;
+    }
     if (escaped_) {
       escaped_ = false;
       text_.lexed[at_] = 'x';
@@ -134,6 +176,8 @@ class Mapper {
   char32_t open_ = 0;
   bool escaped_ = false;
   std::size_t at_ = 0;
+  std::size_t clause_indent_ = 0;
+  std::size_t line_indent_ = 0;  // of the line on which the text began
 };
 
 /// Blanks what stands outside the ```probity fences of a Markdown file.

@@ -49,10 +49,40 @@ const Spellings& spellings() {
 
 }  // namespace
 
+namespace {
+
+/// Gives places their lines and columns; each place must not be before the one asked for last.
+class Places {
+ public:
+  explicit Places(const DecodedText& text) : text_(text) {}
+
+  void go_to(std::size_t offset) {
+    for (; at_ < offset; ++at_) {
+      if (text_.points[at_] != '\n') continue;
+      ++line_;
+      line_begin_ = at_ + 1;
+    }
+  }
+  [[nodiscard]] std::uint32_t line() const { return line_; }
+  [[nodiscard]] std::uint32_t column() const {
+    const std::size_t mark = line_ == 1 && text_.has_byte_order_mark ? 1 : 0;
+    return static_cast<std::uint32_t>(at_ - line_begin_ - mark + 1);
+  }
+
+ private:
+  const DecodedText& text_;
+  std::size_t at_ = 0;
+  std::size_t line_begin_ = 0;
+  std::uint32_t line_ = 1;
+};
+
+}  // namespace
+
 std::vector<Token> tokenize(const DecodedText& text) {
   PointStream stream(text.lexed);
   Lexer lexer(&stream);
   lexer.removeErrorListeners();
+  Places places(text);
   std::vector<Token> tokens;
   tokens.reserve(text.lexed.size() / 5);
   while (true) {
@@ -60,11 +90,14 @@ std::vector<Token> tokenize(const DecodedText& text) {
     if (next->getType() == antlr4::Token::EOF) break;
     Token token;
     token.type = static_cast<TokenType>(next->getType());
-    token.line = static_cast<std::uint32_t>(next->getLine());
-    token.column = static_cast<std::uint32_t>(next->getCharPositionInLine() + 1);
-    if (token.line == 1 && text.has_byte_order_mark) --token.column;
     token.begin = static_cast<std::uint32_t>(next->getStartIndex());
     token.end = static_cast<std::uint32_t>(next->getStopIndex() + 1);
+    places.go_to(token.begin);
+    token.line = places.line();
+    token.column = places.column();
+    places.go_to(token.end);
+    token.end_line = places.line();
+    token.end_column = places.column();
     tokens.push_back(token);
   }
   return tokens;

@@ -17,6 +17,8 @@ struct Token {
   std::uint32_t column = 0;  ///< from 1
   std::uint32_t begin = 0;   ///< code points [begin, end) of the file
   std::uint32_t end = 0;
+  std::uint32_t end_line = 0;  ///< a text may run over several lines
+  std::uint32_t end_column = 0;
 };
 
 /// A stretch [begin, end) of a file's tokens.
