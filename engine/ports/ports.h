@@ -15,6 +15,13 @@
 /// real ones, tests their own.
 namespace probity::ports {
 
+/// A decision to record, with what it was made from. The things pointed to outlive the call.
+struct DecisionRecord {
+  const facts::SubjectFacts* subject = nullptr;
+  std::string_view facts_verbatim;
+  const decision::Decision* decision = nullptr;
+};
+
 /// Where decisions go before anyone sees them.
 class DecisionSink {
  public:
@@ -24,6 +31,20 @@ class DecisionSink {
   [[nodiscard]] virtual Result<std::string> record(const facts::SubjectFacts& subject,
                                                    const std::string& facts_verbatim,
                                                    const decision::Decision& decision) = 0;
+  /// The same for several at once, in their order, so that they can share one sync. Each has its id in
+  /// its place, or why this one cannot be recorded (`kLimit`: too large) and so not released; the others
+  /// are. An error of the whole (`kUnavailable`) says that none of them may be released.
+  [[nodiscard]] virtual Result<std::vector<Result<std::string>>> record_many(
+      const std::vector<DecisionRecord>& records) {
+    std::vector<Result<std::string>> ids;
+    for (const DecisionRecord& each : records) {
+      ids.push_back(record(*each.subject, std::string(each.facts_verbatim), *each.decision));
+      if (!ids.back().ok() && ids.back().error().code == ErrorCode::kUnavailable) {
+        return ids.back().error();
+      }
+    }
+    return ids;
+  }
 };
 
 /// Where rulesets, vocabularies, mappings and calendars come from. What it gives depends on the

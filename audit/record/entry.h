@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "audit/record/json.h"
+#include "engine/decision/decision.h"
+#include "engine/values/time.h"
+
+namespace probity::audit {
+
+/// The version of the entry's members, as `format` in each entry.
+inline constexpr std::int64_t kEntryFormat = 1;
+/// The bytes of one entry, at most.
+inline constexpr std::size_t kEntryBytesMax = 65'535;
+
+/// What every entry says of itself.
+struct EntryHead {
+  std::uint64_t index = 0;     ///< its place in the log, from 0
+  std::int64_t time_ns = 0;    ///< since 1970-01-01T00:00:00Z, by the writer's clock
+  std::string actor;           ///< who or what wrote it: `probity decide`
+  std::string engine;          ///< name and version of the program
+};
+
+/// One decision: what was asked, in the bytes in which it came, what it rests on, what was decided.
+struct DecisionEntry {
+  std::string_view subject_id;
+  std::string_view subject_on;
+  std::string_view facts_verbatim;
+  const decision::Decision* decision = nullptr;
+};
+
+/// A whole book judged at once. Its decisions are not in the log; their root is, so that each of them
+/// can be proved.
+struct ScanEntry {
+  std::string on;                             ///< what was judged: `Trade`
+  std::optional<Date> from, to;               ///< the period asked for
+  std::map<std::string, std::string> digests; ///< of rules, source, data, findings
+  std::map<std::string, std::int64_t> counts; ///< read, judged, refused, and each outcome's
+  std::uint64_t decisions = 0;                ///< leaves under the root
+  std::string decisions_root;                 ///< `sha256:…`
+};
+
+/// A torn tail that was cut off when the log was opened.
+struct RecoveryEntry {
+  std::string segment;
+  std::uint64_t offset = 0;
+  std::uint64_t bytes = 0;
+  std::string digest;   ///< of the bytes cut off
+  std::string kept_as;  ///< the file that holds them
+};
+
+// Each gives the entry's canonical bytes. Errors: `kLimit` where they are more than `kEntryBytesMax`
+// (the message names the subject), `kInvalidArgument` where a text is no UTF-8.
+[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const DecisionEntry& entry);
+[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const ScanEntry& entry);
+[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const RecoveryEntry& entry);
+
+/// What a decision's leaf is hashed over, here and under a scan's root: its canonical JSON without
+/// what `--explain` adds, which can be made again.
+[[nodiscard]] Result<std::string> decision_leaf(const decision::Decision& decision);
+
+/// `2026-11-22T16:18:45.123456789Z`
+[[nodiscard]] std::string utc_text(std::int64_t time_ns);
+
+}  // namespace probity::audit

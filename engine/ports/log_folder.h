@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/ports/ports.h"
+
+/// The folder that an audit log lives in, as the log sees it. See audit/FORMAT.md.
+namespace probity::ports {
+
+/// One file, read at any place.
+class ReadFile {
+ public:
+  virtual ~ReadFile() = default;
+  [[nodiscard]] virtual Result<std::uint64_t> size() = 0;
+  /// Fills `into` from `offset` on and returns how many bytes there were; fewer only at the end.
+  /// Errors: `kUnavailable`.
+  [[nodiscard]] virtual Result<std::size_t> read(std::uint64_t offset, std::span<char> into) = 0;
+};
+
+/// A log's folder for readers. They take no lock; what is being appended may be half there.
+class LogSource {
+ public:
+  virtual ~LogSource() = default;
+  /// The names of the plain files in it, sorted by their bytes. Errors: `kNotFound`, `kUnavailable`.
+  [[nodiscard]] virtual Result<std::vector<std::string>> list() = 0;
+  /// Errors: `kNotFound`, `kUnavailable`.
+  [[nodiscard]] virtual Result<std::unique_ptr<ReadFile>> read(const std::string& name) = 0;
+};
+
+/// A log's folder for its one writer, who holds it locked as long as this lives. Each call is durable
+/// when it returns, the name as well as the bytes. Errors: `kUnavailable`.
+class LogFolder : public LogSource {
+ public:
+  /// The file, empty where it was not there, to append to.
+  [[nodiscard]] virtual Result<std::unique_ptr<AppendFile>> append_to(const std::string& name) = 0;
+  /// A new file with these bytes; it is an error where the name is taken.
+  [[nodiscard]] virtual Result<void> write_new(const std::string& name, std::string_view bytes) = 0;
+  /// Takes away what lies behind the first `size` bytes.
+  [[nodiscard]] virtual Result<void> cut(const std::string& name, std::uint64_t size) = 0;
+};
+
+}  // namespace probity::ports
