@@ -1,0 +1,104 @@
+#include "engine/ingest/book.h"
+
+#include "engine/ingest/loader.h"
+#include "engine/ingest/resolver.h"
+
+namespace probity::ingest {
+
+Result<std::unique_ptr<Book>> Book::load(ports::TableStore& store, const ir::Mapping& mapping,
+                                         const Schema& schema, Id<Entity> scanned,
+                                         const LoadOptions& options, const OnFinding& on_finding) {
+  return Loader(store, mapping, schema, scanned, options, on_finding).run();
+}
+
+const EntityStore* Book::find(Id<Entity> entity) const {
+  return entity.index() < entities_.size() ? entities_[entity.index()].get() : nullptr;
+}
+
+Result<std::vector<Book::RowList>> Book::row_lists(const RowMapper& mapper) const {
+  std::vector<RowList> lists;
+  for (std::uint32_t number = 0; number < lists_.size(); ++number) {
+    const ListStore& list = *lists_[number];
+    if (list.by_key || list.owner != mapper.table().entity || mapper.table().list) continue;
+    for (const ir::TableMap& table : mapping_->tables) {
+      if (!table.list || table.list->owner != list.owner || table.list->field != list.field) continue;
+      PROBITY_TRY(std::vector<BoundColumn> columns, mapper.find_columns(table.list->owner_row));
+      lists.push_back({number, std::move(columns)});
+      break;
+    }
+  }
+  return lists;
+}
+
+facts::RecordPtr Book::complete(const RowMapper& mapper, const RowPlace& place,
+                                const std::vector<RowList>& lists, Draft& draft,
+                                const std::optional<Moment>& instant, Arena& arena) const {
+  Resolver resolver(*this, instant, arena);
+  const Entity& entity = schema_->entities[mapper.table().entity];
+  facts::Record& record = arena.records.emplace_back();
+  record.entity = mapper.table().entity;
+  record.fields = std::move(draft.fields);
+  const auto report = [&](FindingKind kind, const PendingReference& reference, std::string what,
+                          std::string remedy) {
+    Finding finding = mapper.finding(kind, reference.place, std::move(what), std::move(remedy));
+    finding.record = draft.key;
+    finding.field = entity.name + "." + entity.fields[reference.field].name;
+    draft.findings.push_back(std::move(finding));
+  };
+  for (const PendingReference& reference : draft.references) {
+    const EntityStore* target = find(reference.entity);
+    if (target == nullptr) {
+      facts::Record& stub = arena.records.emplace_back(facts::unknown_record(*schema_, reference.entity));
+      stub.fields[0] = Value(reference.key);
+      record.fields[reference.field] = borrowed(stub);
+      continue;
+    }
+    const auto key = target->keys.find(reference.key);
+    if (!key || target->latest[*key] == kNoRecord) {
+      report(FindingKind::kDanglingReference, reference,
+             "no " + schema_->entities[reference.entity].name + " has the key `" + reference.key + "`",
+             "add the record, or mend the key");
+      continue;
+    }
+    const std::size_t before = resolver.without_version().size();
+    if (const facts::RecordPtr found = resolver.record(*target, *key)) {
+      record.fields[reference.field] = found;
+    }
+    for (std::size_t at = before; at < resolver.without_version().size(); ++at) {
+      report(FindingKind::kNoVersion, reference,
+             "`" + resolver.without_version()[at] + "` has no version as early as " + instant->to_string(),
+             "add the version that was in force");
+    }
+  }
+  for (const auto& list : lists_) {
+    if (list->owner != record.entity || !list->by_key || draft.key.empty()) continue;
+    const auto owner = list->owners.find(draft.key);
+    record.fields[list->field] = owner ? resolver.list(*list, *owner) : borrowed(empty_);
+  }
+  for (const RowList& list : lists) {
+    const ListStore& store = *lists_[list.list];
+    const std::string key = mapper.cells_key(place, list.columns);
+    if (key.empty()) continue;
+    const auto owner = store.owners.find(key);
+    record.fields[store.field] = owner ? resolver.list(store, *owner) : borrowed(empty_);
+  }
+  return borrowed(record);
+}
+
+std::vector<std::string> Book::keys(Id<Entity> entity) const {
+  std::vector<std::string> keys;
+  const EntityStore* store = find(entity);
+  for (std::uint32_t number = 0; store != nullptr && number < store->keys.size(); ++number) {
+    if (store->latest[number] != kNoRecord) keys.emplace_back(store->keys.key(number));
+  }
+  return keys;
+}
+
+facts::RecordPtr Book::record(Id<Entity> entity, const std::string& key,
+                              const std::optional<Moment>& instant, Arena& arena) const {
+  const EntityStore* store = find(entity);
+  const auto number = store != nullptr ? store->keys.find(key) : std::nullopt;
+  return number ? Resolver(*this, instant, arena).record(*store, *number) : nullptr;
+}
+
+}  // namespace probity::ingest

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/facts/facts.h"
+#include "engine/ingest/finding.h"
+#include "engine/ingest/record_store.h"
+#include "engine/ingest/row_mapper.h"
+#include "engine/ir/mapping.h"
+#include "engine/ports/ports.h"
+#include "engine/ports/tables.h"
+
+namespace probity::ingest {
+
+/// How the rows of one table ended.
+struct TableCount {
+  std::string file;
+  std::string what;                ///< `Client`, `Client.permissions`
+  std::uint64_t read = 0;          ///< records: kept + refused
+  std::uint64_t refused = 0;
+  std::uint64_t passed_over = 0;   ///< rows that a `where` left out; not in `read`
+  std::uint64_t blank = 0;         ///< unpivoted cells without a value; not in `read`
+  std::uint64_t superseded = 0;    ///< another row of the same key stands for them; not in `read`
+};
+
+/// Memory of the records made for single subjects; they live as long as it does.
+struct Arena {
+  std::deque<facts::Record> records;
+  std::deque<std::vector<facts::RecordPtr>> lists;
+};
+
+struct LoadOptions {
+  bool strict = false;
+  ports::StopRequested stop;                        ///< may be empty
+  std::function<void(const std::string& file, std::uint64_t rows, std::optional<double> share)> progress;
+};
+
+/// Everything that a scanned entity's records refer to, in memory: the records of other entities, all
+/// versions of them, and the lists. Read by many threads once loaded.
+///
+/// Records that are the same for every subject are shared. Those that depend on the subject's instant
+/// (they have versions, or refer to what has) are put together for each subject.
+class Book {
+ public:
+  /// Loads what `scanned` reaches by references and lists, and `scanned` itself where it is reached or
+  /// comes in versions. Findings come in the order of the mapping's lines and the tables' rows.
+  /// Errors: as `TableStore::open` and `RowMapper::bind`; `kInterrupted`.
+  [[nodiscard]] static Result<std::unique_ptr<Book>> load(ports::TableStore& store,
+                                                          const ir::Mapping& mapping,
+                                                          const Schema& schema, Id<Entity> scanned,
+                                                          const LoadOptions& options,
+                                                          const OnFinding& on_finding);
+
+  /// A list of the scanned entity that is found by other columns of the row than its key.
+  struct RowList {
+    std::uint32_t list = 0;
+    std::vector<BoundColumn> columns;
+  };
+  /// Errors: `kNotFound` where the table lacks a column.
+  [[nodiscard]] Result<std::vector<RowList>> row_lists(const RowMapper& mapper) const;
+
+  /// Puts a scanned row's record together as it stood at `instant`. What its references meet that is not
+  /// there becomes a finding.
+  [[nodiscard]] facts::RecordPtr complete(const RowMapper& mapper, const RowPlace& place,
+                                          const std::vector<RowList>& lists, Draft& draft,
+                                          const std::optional<Moment>& instant, Arena& arena) const;
+
+  /// Keys of a loaded entity in the order in which they came, and its record as it stood at `instant`
+  /// (null where it had none then).
+  [[nodiscard]] std::vector<std::string> keys(Id<Entity> entity) const;
+  [[nodiscard]] facts::RecordPtr record(Id<Entity> entity, const std::string& key,
+                                        const std::optional<Moment>& instant, Arena& arena) const;
+
+  [[nodiscard]] const std::vector<TableCount>& counts() const { return counts_; }
+
+ private:
+  friend class Loader;
+  friend class Resolver;
+  Book(const ir::Mapping& mapping, const Schema& schema) : mapping_(&mapping), schema_(&schema) {}
+  [[nodiscard]] const EntityStore* find(Id<Entity> entity) const;
+
+  const ir::Mapping* mapping_;
+  const Schema* schema_;
+  std::vector<std::unique_ptr<EntityStore>> entities_;  // by entity; null where it is not loaded
+  std::vector<std::unique_ptr<ListStore>> lists_;
+  std::vector<TableCount> counts_;
+  std::deque<facts::Record> stubs_;  // records known by their key alone
+  std::vector<facts::RecordPtr> empty_;
+};
+
+}  // namespace probity::ingest

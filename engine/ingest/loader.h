@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/ingest/book.h"
+
+namespace probity::ingest {
+
+/// Fills a book: reads each table that is needed, then links the records to each other.
+class Loader {
+ public:
+  Loader(ports::TableStore& store, const ir::Mapping& mapping, const Schema& schema, Id<Entity> scanned,
+         const LoadOptions& options, const OnFinding& on_finding)
+      : store_(store), mapping_(mapping), schema_(schema), scanned_(scanned), options_(options),
+        on_finding_(on_finding), book_(new Book(mapping, schema)) {}
+
+  [[nodiscard]] Result<std::unique_ptr<Book>> run();
+
+ private:
+  void find_needed();
+  void need(Id<Entity> entity);
+  void need_of_table(const ir::TableMap& table);
+  void find_instant_dependent();
+  [[nodiscard]] bool refers_to_dependent(const ir::TableMap& table) const;
+  [[nodiscard]] Result<void> read_table(std::uint32_t index);
+  [[nodiscard]] Result<void> read_rows(std::uint32_t index, ports::TableReader& reader,
+                                       const RowMapper& mapper, TableCount& count);
+  [[nodiscard]] Result<void> add_row(const RowPlace& place, const RowMapper& mapper, TableCount& count);
+  [[nodiscard]] Result<void> add_entity(const RowPlace& place, const RowMapper& mapper, Draft draft,
+                                        TableCount& count);
+  [[nodiscard]] Result<void> add_element(const RowPlace& place, const RowMapper& mapper, Draft draft,
+                                         TableCount& count);
+  [[nodiscard]] Result<void> add_broken(const RowPlace& place, const RowMapper& mapper, TableCount& count);
+  std::uint32_t append(RecordStore& store, const RowPlace& place, const RowMapper& mapper, Draft draft);
+  [[nodiscard]] bool same_record(const EntityStore& store, std::uint32_t record, const Draft& draft);
+  [[nodiscard]] Result<void> report(const Finding& finding);
+  [[nodiscard]] Result<void> link();
+  [[nodiscard]] Result<bool> refuse_dangling();
+  [[nodiscard]] Result<void> link_references(RecordStore& store);
+  [[nodiscard]] Result<void> link_lists();
+  void link_owned(EntityStore& store);
+  [[nodiscard]] Finding dangling(const RecordStore& store, const StoredReference& reference) const;
+
+  ports::TableStore& store_;
+  const ir::Mapping& mapping_;
+  const Schema& schema_;
+  Id<Entity> scanned_;
+  const LoadOptions& options_;
+  const OnFinding& on_finding_;
+  std::unique_ptr<Book> book_;
+  std::set<Id<Entity>> reached_;   // entities whose own rows are needed
+  std::set<std::uint32_t> tables_; // of the mapping, to be read
+  std::uint32_t table_ = 0;        // being read
+  std::vector<Book::RowList> row_lists_;
+  bool quiet_ = false;             // the scan itself will report this table's rows
+};
+
+}  // namespace probity::ingest

@@ -1,0 +1,131 @@
+#include <algorithm>
+
+#include "engine/ingest/loader.h"
+#include "engine/ingest/resolver.h"
+
+// Linking: keys become pointers once every record is there.
+namespace probity::ingest {
+
+Finding Loader::dangling(const RecordStore& store, const StoredReference& reference) const {
+  const Entity& entity = schema_.entities[store.entity];
+  const Entity& target = schema_.entities[reference.entity];
+  const auto* key = std::get_if<Value>(&store.records[reference.record].fields[0]);
+  Finding finding;
+  finding.kind = FindingKind::kDanglingReference;
+  finding.file = store_.place_name(mapping_.tables[reference.table].table);
+  finding.line = reference.line;
+  finding.column = reference.column;
+  if (key != nullptr) finding.record = std::get<std::string>(*key);
+  finding.field = entity.name + "." + entity.fields[reference.field].name;
+  finding.what = "no " + target.name + " has the key `" +
+                 std::string(book_->find(reference.entity)->keys.key(reference.key)) + "`";
+  finding.remedy = "add the record, or mend the key";
+  finding.refused = options_.strict;
+  return finding;
+}
+
+// `--strict` refuses a record whose reference dangles, which may leave others dangling in turn.
+Result<bool> Loader::refuse_dangling() {
+  bool refused = false;
+  for (const auto& store : book_->entities_) {
+    if (!store) continue;
+    for (const StoredReference& reference : store->references) {
+      if (store->dead[reference.record]) continue;
+      if (book_->find(reference.entity)->latest[reference.key] != kNoRecord) continue;
+      const bool is_quiet = store->entity == scanned_ && !store->versioned;
+      if (!is_quiet) PROBITY_TRY_VOID(on_finding_(dangling(*store, reference)));
+      store->dead[reference.record] = true;
+      refused = true;
+    }
+    for (std::uint32_t& latest : store->latest) {
+      while (latest != kNoRecord && store->dead[latest]) latest = store->previous[latest];
+    }
+    for (std::uint32_t& previous : store->previous) {
+      while (previous != kNoRecord && store->dead[previous]) previous = store->previous[previous];
+    }
+  }
+  return refused;
+}
+
+Result<void> Loader::link_references(RecordStore& store) {
+  const bool is_entity_scanned = store.entity == scanned_;
+  for (const StoredReference& reference : store.references) {
+    if (store.dead[reference.record]) continue;
+    const EntityStore& target = *book_->find(reference.entity);
+    const std::uint32_t found = target.latest[reference.key];
+    if (found == kNoRecord) {
+      const bool is_quiet = is_entity_scanned && !mapping_.tables[reference.table].list &&
+                            !mapping_.tables[reference.table].version;
+      if (!is_quiet) PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));
+    } else if (!target.depends_on_instant) {
+      store.records[reference.record].fields[reference.field] = borrowed(target.records[found]);
+    }
+  }
+  return {};
+}
+
+Result<void> Loader::link_lists() {
+  for (const auto& list : book_->lists_) {
+    PROBITY_TRY_VOID(link_references(*list));
+    const EntityStore* owners = book_->find(list->owner);
+    list->pointers.resize(list->elements.size());
+    for (std::uint32_t owner = 0; owner < list->elements.size(); ++owner) {
+      for (const std::uint32_t element : list->elements[owner]) {
+        if (!list->depends_on_instant) list->pointers[owner].push_back(borrowed(list->records[element]));
+      }
+      if (!list->by_key || owners == nullptr) continue;
+      const std::string key(list->owners.key(owner));
+      const auto number = owners->keys.find(key);
+      if (number && owners->latest[*number] != kNoRecord) continue;
+      Finding finding;
+      finding.kind = FindingKind::kNoOwner;
+      const Entity& entity = schema_.entities[list->owner];
+      for (const ir::TableMap& table : mapping_.tables) {
+        const bool is_this = table.list && table.list->owner == list->owner && table.list->field == list->field;
+        if (is_this) finding.file = store_.place_name(table.table);
+      }
+      finding.record = key;
+      finding.field = entity.name + "." + entity.fields[list->field].name;
+      finding.what = std::to_string(list->elements[owner].size()) + " rows belong to `" + key +
+                     "`, and no " + entity.name + " has that key";
+      finding.remedy = "add the record, or mend the key";
+      PROBITY_TRY_VOID(on_finding_(finding));
+    }
+  }
+  return {};
+}
+
+void Loader::link_owned(EntityStore& store) {
+  for (std::size_t number = 0; number < book_->lists_.size(); ++number) {
+    const ListStore& list = *book_->lists_[number];
+    if (list.owner != store.entity || list.depends_on_instant || !list.by_key) continue;
+    for (facts::Record& record : store.records) {
+      const auto* key = std::get_if<Value>(&record.fields[0]);
+      if (key == nullptr) continue;
+      const auto owner = list.owners.find(std::get<std::string>(*key));
+      record.fields[list.field] = owner ? borrowed(list.pointers[*owner]) : borrowed(book_->empty_);
+    }
+  }
+  for (const StoredList& owned : store.lists) {
+    const ListStore& list = *book_->lists_[owned.list];
+    if (list.depends_on_instant) continue;
+    store.records[owned.record].fields[list.field] = borrowed(list.pointers[owned.owner]);
+  }
+}
+
+Result<void> Loader::link() {
+  bool refused = options_.strict;
+  while (refused) {
+    PROBITY_TRY(refused, refuse_dangling());
+  }
+  for (const auto& store : book_->entities_) {
+    if (store) PROBITY_TRY_VOID(link_references(*store));
+  }
+  PROBITY_TRY_VOID(link_lists());
+  for (const auto& store : book_->entities_) {
+    if (store) link_owned(*store);
+  }
+  return {};
+}
+
+}  // namespace probity::ingest

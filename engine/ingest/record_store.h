@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/facts/facts.h"
+#include "engine/ingest/key_index.h"
+#include "engine/ir/mapping.h"
+#include "engine/values/time.h"
+
+namespace probity::ingest {
+
+inline constexpr std::uint32_t kNoRecord = UINT32_MAX;
+
+/// A reference of a loaded record. The other record's key has its number there, loaded or not.
+struct StoredReference {
+  std::uint32_t record = 0;
+  std::uint32_t field = 0;
+  Id<Entity> entity;
+  std::uint32_t key = 0;
+  std::uint64_t line = 0;
+  std::uint32_t column = 0;
+  std::uint32_t table = 0;  ///< of the mapping
+};
+
+/// A list that a loaded record owns by other columns than its key.
+struct StoredList {
+  std::uint32_t record = 0;
+  std::uint32_t list = 0;
+  std::uint32_t owner = 0;
+};
+
+/// Records in memory with what they refer to; both in the order of records.
+struct RecordStore {
+  Id<Entity> entity;
+  std::vector<facts::Record> records;
+  std::vector<bool> dead;  ///< refused or superseded
+  std::vector<StoredReference> references;
+  std::vector<StoredList> lists;
+  bool depends_on_instant = false;
+};
+
+/// When a version begins: a day alone counts from its first instant.
+struct VersionTime {
+  std::optional<Moment> from;  ///< empty: its date does not read
+  std::int64_t order_ns = 0;
+};
+
+struct EntityStore : RecordStore {
+  bool versioned = false;
+  KeyIndex keys;
+  std::vector<std::uint32_t> latest;    ///< by key: its record, or its last version; else kNoRecord
+  std::vector<std::uint32_t> previous;  ///< by record: another version of its key; else kNoRecord
+  std::vector<VersionTime> times;       ///< by record, where versioned
+
+  std::uint32_t number_of(std::string_view key) {
+    const auto [number, is_new] = keys.add(key);
+    if (is_new) latest.push_back(kNoRecord);
+    return number;
+  }
+};
+
+struct ListStore : RecordStore {
+  Id<Entity> owner;
+  std::uint32_t field = 0;
+  bool by_key = true;                   ///< else by columns of the owner's row
+  KeyIndex owners;
+  std::vector<std::uint32_t> owner_of;  ///< by record
+  std::vector<std::vector<std::uint32_t>> elements;     ///< by owner
+  std::vector<std::vector<facts::RecordPtr>> pointers;  ///< by owner; only where the same for all subjects
+
+  std::uint32_t number_of(std::string_view key) {
+    const auto [number, is_new] = owners.add(key);
+    if (is_new) elements.emplace_back();
+    return number;
+  }
+};
+
+}  // namespace probity::ingest
