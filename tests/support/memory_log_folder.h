@@ -16,6 +16,7 @@ namespace probity::tests {
 /// reach a disk, one of which can be made to fail.
 struct MemoryDisk {
   std::map<std::string, std::string> files;
+  std::map<std::string, std::size_t> synced;  ///< how many bytes of each are durable
   int calls = 0;
   std::optional<int> failing_call;  ///< from 1
   bool tear = false;                ///< a failing append leaves half of its bytes
@@ -42,7 +43,8 @@ inline Error disk_fault() { return {ErrorCode::kUnavailable, "no space left on d
 
 class MemoryAppendFile final : public ports::AppendFile {
  public:
-  MemoryAppendFile(MemoryDisk& disk, std::string& bytes) : disk_(disk), bytes_(bytes) {}
+  MemoryAppendFile(MemoryDisk& disk, const std::string& name)
+      : disk_(disk), bytes_(disk.files[name]), synced_(disk.synced[name]) {}
   Result<void> append(std::string_view bytes) override {
     if (disk_.fails_now()) {
       if (disk_.tear) bytes_ += bytes.substr(0, bytes.size() / 2);
@@ -51,11 +53,16 @@ class MemoryAppendFile final : public ports::AppendFile {
     bytes_ += bytes;
     return {};
   }
-  Result<void> sync() override { return disk_.fails_now() ? Result<void>(disk_fault()) : Result<void>(); }
+  Result<void> sync() override {
+    if (disk_.fails_now()) return disk_fault();
+    synced_ = bytes_.size();
+    return {};
+  }
 
  private:
   MemoryDisk& disk_;
   std::string& bytes_;
+  std::size_t& synced_;
 };
 
 class MemoryLogFolder final : public ports::LogFolder {
@@ -74,16 +81,18 @@ class MemoryLogFolder final : public ports::LogFolder {
   Result<std::unique_ptr<ports::AppendFile>> append_to(const std::string& name) override {
     if (disk_.fails_now()) return disk_fault();
     return std::unique_ptr<ports::AppendFile>(
-        std::make_unique<MemoryAppendFile>(disk_, disk_.files[name]));
+        std::make_unique<MemoryAppendFile>(disk_, name));
   }
   Result<void> write_new(const std::string& name, std::string_view bytes) override {
     if (disk_.fails_now() || disk_.files.count(name) > 0) return disk_fault();
     disk_.files[name] = bytes;
+    disk_.synced[name] = bytes.size();
     return {};
   }
   Result<void> cut(const std::string& name, std::uint64_t size) override {
     if (disk_.fails_now()) return disk_fault();
     disk_.files[name].resize(size);
+    disk_.synced[name] = size;
     return {};
   }
 
