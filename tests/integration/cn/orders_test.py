@@ -34,9 +34,9 @@ def warned(**changes):
 
 
 def order(says, outcome, at="2026-03-02T10:10:00+08:00", client=None, product=SHARE, base=CLIENT, by=(), missing=None, **changes):
-    facts = {"order": joined(ORDER | {"id": "O-1", "placed_at": at}, changes), "client": joined(base, client or {}),
+    facts = {"order": joined(ORDER | {"placed_at": at}, changes), "client": joined(base, client or {}),
              "product": product}
-    return Case(says, "Order", facts, outcome, by, missing)
+    return Case(says, "Order", facts, outcome, by, missing, key="O-1")
 
 
 class Orders(RulesetTest):
@@ -74,11 +74,11 @@ class Orders(RulesetTest):
 
     def test_what_is_unknown_is_never_a_permit(self):
         self.judge([
-            order("no class", "block", client={"risk_class": None}, missing=["client.risk_class"]),
-            order("no grade", "block", product=joined(SHARE, {"risk": None}), missing=["product.risk"]),
-            order("no category", "block", client={"category": None}, product=FUND),
+            order("no class", "confirm", client={"risk_class": None}, missing=["client.risk_class"]),
+            order("no grade", "confirm", product=joined(SHARE, {"risk": None}), missing=["product.risk"]),
+            order("no category", "confirm", client={"category": None}, product=FUND),
             order("no day of assessment", "block", client={"rated_on": None}, missing=["client.rated_on"]),
-            order("no side", "block", side=None, product=FUND),
+            order("no side", "confirm", side=None, product=FUND),
             order("not known whether the share is marked", "block", product=joined(SHARE, {"risk_warning": None}),
                   missing=["product.risk_warning"]),
             order("what does not matter may be unknown", "permit",
