@@ -27,7 +27,7 @@ const Entry& entry_of(DiagnosticId id) {
   return kCatalogue[index];
 }
 
-/// `{0}` to `{9}` stand for the arguments; any other brace is itself.
+/// `{0}` to `{9}` stand for the arguments, `{{` and `}}` for one brace.
 std::string filled_in(std::string_view text, const std::vector<std::string>& arguments) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -35,6 +35,8 @@ std::string filled_in(std::string_view text, const std::vector<std::string>& arg
                           text[i + 1] >= '0' && text[i + 1] <= '9';
     if (!is_place) {
       result += text[i];
+      const bool is_double = (text[i] == '{' || text[i] == '}') && i + 1 < text.size() && text[i + 1] == text[i];
+      if (is_double) ++i;
       continue;
     }
     const auto number = static_cast<std::size_t>(text[i + 1] - '0');

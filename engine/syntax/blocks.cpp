@@ -141,6 +141,7 @@ const Blocks::ClauseWord* Blocks::find_clause(const ClauseLines& clause, const C
 void Blocks::read_clauses(const Block& block, const ClauseWords& words) {
   places_.clear();
   for (const ClauseLines& clause : block.clauses) {
+    if (reader_.is_hopeless()) return;
     const ClauseWord* word = find_clause(clause, words);
     if (word == nullptr) continue;
     const std::string key = word->key != nullptr ? word->key : spelling(word->type);
@@ -216,7 +217,10 @@ std::string Blocks::unquoted(antlr4::tree::TerminalNode* node) {
 ast::Texts Blocks::texts(Parser::TextsContext& node) {
   ast::Texts result;
   result.span = reader_.span_of(node);
-  result.by_language.emplace("en", unquoted(node.TEXT_LITERAL()));
+  // Unmarked is English, unless English is given beside it: then it is Chinese.
+  bool has_english = false;
+  for (Parser::NameContext* language : node.localNames()->name()) has_english |= name(language).text == "en";
+  result.by_language.emplace(has_english ? "zh" : "en", unquoted(node.TEXT_LITERAL()));
   local_names(node.localNames(), result);
   return result;
 }

@@ -144,8 +144,7 @@ void apply_context(std::vector<TokenType>& types, Context context) {
   }
 }
 
-std::vector<TokenType> types_in_context(const std::vector<Token>& tokens, TokenRange range,
-                                        const std::u32string& points, Context context) {
+std::vector<TokenType> types_of(const std::vector<Token>& tokens, TokenRange range, const std::u32string& points) {
   std::vector<TokenType> types;
   types.reserve(range.size());
   for (std::size_t i = range.begin; i < range.end; ++i) {
@@ -163,7 +162,6 @@ std::vector<TokenType> types_in_context(const std::vector<Token>& tokens, TokenR
     }
     types.push_back(type);
   }
-  apply_context(types, context);
   return types;
 }
 

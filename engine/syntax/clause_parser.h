@@ -57,10 +57,10 @@ class ClauseParser {
   std::unique_ptr<Parser> parser_;
 };
 
-/// The types of a clause's tokens, with words that are no keywords where they stand made names.
-[[nodiscard]] std::vector<TokenType> types_in_context(const std::vector<Token>& tokens, TokenRange range,
-                                                      const std::u32string& points, Context context);
-/// The same over types alone: after one of them was changed.
+/// The types of a clause's tokens; a name that stands as a currency's code is one.
+[[nodiscard]] std::vector<TokenType> types_of(const std::vector<Token>& tokens, TokenRange range,
+                                              const std::u32string& points);
+/// Makes names of words that are no keywords where they stand.
 void apply_context(std::vector<TokenType>& types, Context context);
 
 }  // namespace probity::syntax

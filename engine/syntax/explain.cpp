@@ -11,6 +11,7 @@ namespace {
 using Lexer = generated::ProbityLexer;
 
 constexpr std::size_t kProbedTokensMax = 400;  // longer clauses get a plainer message
+constexpr std::size_t kFollowingMax = 12;      // tokens behind the place that are tried
 constexpr std::size_t kOfferedMax = 4;
 
 struct SignWords {
@@ -27,6 +28,10 @@ bool compares(TokenType type) {
   return type == Lexer::IS || (type >= Lexer::IS_NOT_WORD && type <= Lexer::IS_KNOWN_WORD);
 }
 
+bool is_unit(TokenType type) {
+  return (type >= Lexer::SECOND && type <= Lexer::BPS) || type == Lexer::BUSINESS || type == Lexer::TRADING;
+}
+
 bool opens(TokenType type) {
   return type == Lexer::LPAREN || type == Lexer::LBRACE || type == Lexer::LBRACKET;
 }
@@ -40,6 +45,7 @@ class Explanation {
       : reader_(reader), failure_(failure), at_(failure.at), token_(failure.range.begin + failure.at) {}
 
   void give() {
+    go_on();
     if (clause_too_deep() || bracket() || sign() || chained() || percent() || unit() || reserved()) return;
     if (missing_branch()) return;
     expected();
@@ -61,21 +67,41 @@ class Explanation {
     return last;
   }
 
-  /// Can a token of this type stand where the parse ended?
+  [[nodiscard]] std::vector<TokenType> beginning(std::size_t count) const {
+    return {failure_.types.begin(), failure_.types.begin() + static_cast<std::ptrdiff_t>(count)};
+  }
+
+  /// Can a token of this type stand where the parse ended? ANTLR leaves a loop where the words after
+  /// its first one are missing, and then blames that first one; so it is tried with what follows it.
   [[nodiscard]] bool fits(TokenType candidate) const {
     if (at_ > kProbedTokensMax) return false;
-    std::vector<TokenType> types(failure_.types.begin(),
-                                 failure_.types.begin() + static_cast<std::ptrdiff_t>(at_));
+    std::vector<TokenType> types = beginning(at_);
     types.push_back(candidate);
-    const std::size_t failed = failure_.parse(types);
-    return failed == Reader::kParsed || failed > at_;
+    if (failure_.parse(types) > at_) return true;
+    types.push_back(Lexer::NAME);
+    if (failure_.parse(types) > at_) return true;
+    if (at_end()) return false;
+    types = failure_.types;
+    types.resize(std::min(types.size(), at_ + kFollowingMax));
+    types[at_] = candidate;
+    return failure_.parse(types) > at_;
   }
+
+  /// The place that was blamed may be too early, for the same reason.
+  void go_on() {
+    for (std::size_t i = 0; i < kFollowingMax && !at_end() && at_ <= kProbedTokensMax; ++i) {
+      std::vector<TokenType> types = beginning(at_ + 1);
+      types.push_back(Lexer::NAME);
+      if (failure_.parse(types) <= at_) return;
+      ++at_;
+      ++token_;
+    }
+  }
+
   /// Could the clause end here?
   [[nodiscard]] bool may_end() const {
     if (at_ > kProbedTokensMax) return true;
-    const std::vector<TokenType> types(failure_.types.begin(),
-                                       failure_.types.begin() + static_cast<std::ptrdiff_t>(at_));
-    return failure_.parse(types) == Reader::kParsed;
+    return failure_.parse(beginning(at_)) == Reader::kParsed;
   }
 
   bool clause_too_deep() {
@@ -161,7 +187,7 @@ class Explanation {
       if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
     const auto unit = diagnostics::nearest(
-        word, {"days", "day", "weeks", "months", "month", "years", "year", "hours", "minutes", "bps", "seconds"});
+        word, {"days", "weeks", "months", "years", "hours", "minutes", "seconds", "bps"});
     if (unit) {
       diagnostic.suggest("did you mean `" + *unit + "`?").replace_with(*unit);
     } else if (code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos) {
@@ -213,6 +239,7 @@ class Explanation {
   void expected() {
     const std::vector<TokenType> words = fitting_keywords();
     if (!at_end() && is_word(type()) && misspelt(words)) return;
+    if (half_keyword()) return;
     const bool complete = may_end();
     const std::string what = complete ? std::string() : description(words);
     const std::string after = text_before();
@@ -231,6 +258,26 @@ class Explanation {
     } else if (!words.empty() && words.size() <= kOfferedMax) {
       diagnostic.suggest("here may stand " + listed(words));
     }
+  }
+
+  /// `one C2`: the word before is no keyword without the one that belongs to it.
+  bool half_keyword() {
+    if (at_ == 0 || at_ > kProbedTokensMax || !is_word(before()) || before() == Lexer::NAME) return false;
+    std::vector<TokenType> fitting;
+    std::vector<TokenType> types = beginning(at_);
+    types.push_back(at_end() ? TokenType{Lexer::NAME} : type());
+    apply_context(types, failure_.context);
+    if (types[at_ - 1] != Lexer::NAME) return false;
+    for (const TokenType each : keyword_types()) {
+      types = beginning(at_);
+      types.push_back(each);
+      types.push_back(Lexer::NAME);
+      apply_context(types, failure_.context);
+      if (types[at_ - 1] != Lexer::NAME && types[at_] == each && fits(each)) fitting.push_back(each);
+    }
+    if (fitting.empty() || fitting.size() > kOfferedMax || at_end()) return false;
+    reader_.report(DiagnosticId::kExpected, span(), text_before(), listed(fitting), text());
+    return true;
   }
 
   /// A word close to a keyword that could stand here is taken for a slip of the pen.
@@ -275,14 +322,22 @@ class Explanation {
     const bool name = fits(Lexer::NAME);
     const bool number = fits(Lexer::NUMBER_LITERAL);
     const bool text = fits(Lexer::TEXT_LITERAL);
-    if (name && number) return fits(Lexer::NOT) ? "a condition or a value" : "a value";
+    const bool compared = at_ > 0 && before() == Lexer::IS;
+    if (name && number) return fits(Lexer::NOT) && !compared ? "a condition or a value" : "a value";
     if (name && text) return "a name or a text in quotes";
     if (name) return "a name";
+    if (!words.empty() && words.size() <= kOfferedMax) return listed(words);
     if (text) return "a text in quotes";
     if (fits(Lexer::DATE_LITERAL)) return "a date such as `2025-03-14`";
     if (fits(Lexer::TIME_LITERAL)) return "a time such as `17:00`";
     if (number) return "a number";
-    if (!words.empty() && words.size() <= kOfferedMax) return listed(words);
+    std::vector<TokenType> rarer;  // what joins and compares may stand nearly everywhere
+    for (const TokenType each : words) {
+      const bool common = each == Lexer::AND || each == Lexer::OR || each == Lexer::IS || each == Lexer::OF ||
+                          each == Lexer::ROUNDED || each == Lexer::MENTIONS || is_unit(each);
+      if (!common) rarer.push_back(each);
+    }
+    if (!rarer.empty() && rarer.size() <= kOfferedMax) return listed(rarer);
     struct Sign { std::size_t type; std::string_view words; };
     for (const Sign& sign : {Sign{Lexer::EQUALS, "`=`"}, Sign{Lexer::LBRACE, "`{`"}, Sign{Lexer::COLON, "`:`"},
                              Sign{Lexer::ARROW, "`->`"}, Sign{Lexer::RPAREN, "`)`"}, Sign{Lexer::PERCENT, "`%`"}}) {

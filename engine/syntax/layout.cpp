@@ -10,6 +10,8 @@ namespace {
 using diagnostics::DiagnosticId;
 using Lexer = generated::ProbityLexer;
 
+constexpr std::size_t kMistakesMax = 50;  // of the indent
+
 class Layout {
  public:
   Layout(const std::vector<Token>& tokens, const DecodedText& text, std::uint32_t file,
@@ -34,8 +36,10 @@ class Layout {
       // A clause that lost its indent still belongs to the block above it.
       const bool is_clause = !words_.begins_block(first.type) && words_.begins_clause(first.type);
       if (is_clause && !blocks_.empty()) {
-        diagnostics_.report(DiagnosticId::kClauseNotIndented, span_of(first, file_), text_at(first))
-            .suggest("indent it like the other clauses of the block");
+        if (++mistakes_ <= kMistakesMax) {
+          diagnostics_.report(DiagnosticId::kClauseNotIndented, span_of(first, file_), text_at(first))
+              .suggest("indent it like the other clauses of the block");
+        }
         return add_clause(line);
       }
       blocks_.push_back({line, {}});
@@ -59,7 +63,7 @@ class Layout {
       clause.lines.push_back(line);
       return;
     }
-    if (first.column < indent_ && !text_.has_tab_indent && !is_table_row(first)) {
+    if (first.column < indent_ && !text_.has_tab_indent && !is_table_row(first) && ++mistakes_ <= kMistakesMax) {
       diagnostics_.report(DiagnosticId::kBadIndent, span_of(first, file_))
           .suggest("indent it by " + std::to_string(indent_ - 1) + " spaces, like the first clause");
     }
@@ -85,6 +89,7 @@ class Layout {
   std::vector<Block> blocks_;
   std::uint32_t indent_ = 0;  // column of the current block's first clause; 0 before there is one
   bool indented_first_ = false;
+  std::size_t mistakes_ = 0;
 };
 
 }  // namespace

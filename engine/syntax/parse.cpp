@@ -5,8 +5,6 @@
 namespace probity::syntax {
 namespace {
 
-constexpr std::size_t kMistakesMax = 200;  // of one file: more of them tell a reader nothing new
-
 std::vector<ast::Unit> read_units(const SourceSet& sources, std::uint32_t file,
                                   diagnostics::Diagnostics& diagnostics, const Limits& limits) {
   const SourceText& source = sources[file];
@@ -29,9 +27,7 @@ std::vector<ast::Unit> read_units(const SourceSet& sources, std::uint32_t file,
   Blocks reading(reader);
   for (Block& block : blocks) {
     reading.read(block);
-    if (reader.mistakes() <= kMistakesMax) continue;
-    diagnostics.report(DiagnosticId::kTooManyMistakes, reader.span_of(block.head.begin), std::to_string(kMistakesMax));
-    break;
+    if (reader.is_hopeless()) break;
   }
   return reading.take();
 }

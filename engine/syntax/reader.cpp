@@ -102,7 +102,7 @@ bool Reader::has_stray(TokenRange range) {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const Token& token = tokens_[i];
     if (token.type == Lexer::UNCLOSED_TEXT) {
-      report(DiagnosticId::kUnclosedText, span_of(i)).suggest("end it with `\"` on the same line");
+      report(DiagnosticId::kUnclosedText, span_of(i)).suggest("end it with `\"`");
       return true;
     }
     if (token.type != Lexer::STRAY) continue;

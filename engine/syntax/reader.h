@@ -35,11 +35,17 @@ class Reader {
   [[nodiscard]] SourceSpan span_of(TokenRange range) const;
   [[nodiscard]] ast::Name name_of(std::size_t token) const;
 
+  /// More than `kMistakesMax` of one file tell a reader nothing new; the last says so.
   template <typename... Args>
   diagnostics::Diagnostic& report(DiagnosticId id, SourceSpan span, const Args&... args) {
-    ++mistakes_;
-    return diagnostics_.report(id, span, args...);
+    if (++mistakes_ <= kMistakesMax) return diagnostics_.report(id, span, args...);
+    if (mistakes_ == kMistakesMax + 1) {
+      diagnostics_.report(DiagnosticId::kTooManyMistakes, span, std::to_string(kMistakesMax));
+    }
+    return unseen_;
   }
+  [[nodiscard]] bool is_hopeless() const { return mistakes_ > kMistakesMax; }
+  static constexpr std::size_t kMistakesMax = 200;
   [[nodiscard]] std::size_t mistakes() const { return mistakes_; }
 
   /// Treats a misspelt keyword as the one it is taken for, so that what follows is still read.
@@ -51,12 +57,16 @@ class Reader {
   Tree* parse(Tree* (Parser::*rule)(), TokenRange range, Context context,
               bool (*begins_clause)(TokenType) = nullptr) {
     if (!may_be_parsed(range)) return nullptr;
-    const std::vector<TokenType> types = types_in_context(tokens_, range, text_.points, context);
-    if (Tree* tree = parser_.parse(rule, types)) {
+    const std::vector<TokenType> types = types_of(tokens_, range, text_.points);
+    std::vector<TokenType> meant = types;
+    apply_context(meant, context);
+    if (Tree* tree = parser_.parse(rule, meant)) {
       clause_begin_ = range.begin;
       return tree;
     }
-    const auto try_again = [this, rule](const std::vector<TokenType>& other) -> std::size_t {
+    if (is_hopeless()) return nullptr;
+    const auto try_again = [this, rule, context](std::vector<TokenType> other) -> std::size_t {
+      apply_context(other, context);
       return parser_.parse(rule, other) != nullptr ? kParsed : parser_.failed_at();
     };
     explain({range, types, parser_.failed_at(), context, try_again, begins_clause});
@@ -79,10 +89,10 @@ class Reader {
   /// A clause that did not parse, and the means to find out what would.
   struct Failure {
     TokenRange range;
-    std::vector<TokenType> types;
+    std::vector<TokenType> types;  ///< as the lexer has them
     std::size_t at = 0;
     Context context = Context::kPlain;
-    std::function<std::size_t(const std::vector<TokenType>&)> parse;
+    std::function<std::size_t(std::vector<TokenType>)> parse;  ///< where other tokens would fail
     bool (*begins_clause)(TokenType) = nullptr;
   };
 
@@ -100,6 +110,7 @@ class Reader {
   ClauseParser parser_;
   std::size_t clause_begin_ = 0;
   std::size_t mistakes_ = 0;
+  diagnostics::Diagnostic unseen_;
 };
 
 }  // namespace probity::syntax

@@ -133,6 +133,9 @@ std::optional<ast::Expectation> Blocks::expectation(Parser::ExpectationContext& 
   } else if (node.STATE() != nullptr) {
     result.kind = Kind::kState;
     result.text = name(node.name()).text;
+  } else if (reader_.tokens()[reader_.range_of(node).begin].type == Lexer::NOTHING) {
+    reader_.report(DiagnosticId::kIncomplete, reader_.span_of(node), "nothing", "`from` and the name of a rule");
+    return std::nullopt;
   } else {
     result.outcome = meaning(kOutcomes, *node.name(), "outcome");
     if (!result.outcome) return std::nullopt;

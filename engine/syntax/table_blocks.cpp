@@ -22,6 +22,7 @@ void Blocks::read_table(Block& block) {
   }
   bool has_heading = false;
   for (const ClauseLines& clause : block.clauses) {
+    if (reader_.is_hopeless()) return;
     const std::size_t first = clause.tokens.begin;
     if (reader_.tokens()[first].type == Lexer::COVERS) {
       table.covers_only_listed =

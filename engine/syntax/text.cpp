@@ -71,8 +71,7 @@ std::optional<std::u32string> code_points(std::string_view bytes, std::uint32_t 
 
 /// Where a text that begins with `open` ends.
 bool closes(char32_t open, char32_t point) {
-  if (open == U'“' || open == U'”') return point == U'”' || point == '"';
-  return point == open;
+  return open == U'“' ? point == U'”' : point == open;
 }
 
 /// Walks over the text once and tells texts and comments from the rest.
@@ -144,10 +143,13 @@ class Mapper {
     const std::size_t first = first_of_line(begin);
     if (first >= text_.points.size() || text_.points[first] == '\n') return false;
     if (line_indent_ == 0 || first - begin <= clause_indent_ || text_.points[first] == '|') return false;
-    std::size_t word = first;
-    while (word < text_.points.size() && text_.points[word] >= 'a' && text_.points[word] <= 'z') ++word;
-    const std::size_t next = first_of_line(word);
-    const bool is_language = word > first && next < text_.points.size() && is_quote(text_.points[next]);
+    const std::u32string_view rest = std::u32string_view(text_.points).substr(first);
+    bool is_language = false;
+    for (const std::u32string_view language : {U"zh", U"en"}) {
+      const std::size_t next = first_of_line(first + language.size());
+      is_language = is_language || (rest.substr(0, language.size()) == language && next > first + language.size() &&
+                                    next < text_.points.size() && is_quote(text_.points[next]));
+    }
     return !is_language;
   }
 

@@ -17,6 +17,7 @@ void Blocks::read_enumeration(Block& block) {
   }
   const bool is_whole = head != nullptr;
   for (const ClauseLines& clause : block.clauses) {
+    if (reader_.is_hopeless()) return;
     auto* node = reader_.parse(&Parser::clauseValue, clause.tokens, Context::kPlain);
     if (node == nullptr) {
       broken(clause.tokens.begin);
@@ -51,6 +52,7 @@ void Blocks::read_entity(Block& block) {
     broken(block.head.begin + 1);
   }
   for (const ClauseLines& clause : block.clauses) {
+    if (reader_.is_hopeless()) return;
     const TokenRange range = clause.tokens;
     const auto type_at = [&](std::size_t i) {
       return range.begin + i < range.end ? reader_.tokens()[range.begin + i].type : TokenType{0};
