@@ -1,0 +1,165 @@
+#include "engine/check/expressions.h"
+
+namespace probity::check {
+namespace {
+
+bool is_amount(const Type& type) {
+  return type.kind == TypeKind::kNumber || type.kind == TypeKind::kMoney || type.kind == TypeKind::kRate;
+}
+
+const char* sign_of(ast::BinaryOp op) {
+  switch (op) {
+    case ast::BinaryOp::kAdd: return "+";
+    case ast::BinaryOp::kSubtract: return "-";
+    case ast::BinaryOp::kMultiply: return "*";
+    case ast::BinaryOp::kOf: return "of";
+    default: return "/";
+  }
+}
+
+bool is_time(const Type& type) { return type.kind == TypeKind::kDate || type.kind == TypeKind::kMoment; }
+
+}  // namespace
+
+Checked Expressions::arithmetic(const ast::Binary& binary, SourceSpan span) {
+  if (binary.op == ast::BinaryOp::kDivide) {
+    // Both sides are still read: what is wrong inside them is a mistake of its own.
+    const Checked left = check(*binary.left);
+    const Checked right = check(*binary.right);
+    if (left && right) {
+      context_.report(DiagnosticId::kDivisionUnrounded, binary.op_span)
+          .suggest("say how the quotient is rounded: `a / b rounded to 0.01 half up`, in parentheses where "
+                   "it goes on");
+    }
+    return std::nullopt;
+  }
+  const bool sum = binary.op == ast::BinaryOp::kAdd || binary.op == ast::BinaryOp::kSubtract;
+  if (sum) {
+    if (const auto* duration = std::get_if<ast::DurationLit>(&binary.right->node)) {
+      return shifted(*duration, binary.op == ast::BinaryOp::kAdd, *binary.left, span, binary.right->span);
+    }
+  }
+  const Checked left = check(*binary.left);
+  const Checked right = check(*binary.right);
+  if (!left || !right) return std::nullopt;
+  return calculate(binary.op, *left, *right, binary.op_span, span);
+}
+
+Checked Expressions::calculate(ast::BinaryOp op, ir::ExprId left, ir::ExprId right, SourceSpan op_span,
+                               SourceSpan span) {
+  const Type a = context_.type(left);
+  const Type b = context_.type(right);
+  const SourceSpan left_span = context_.expr(left).span;
+  const SourceSpan right_span = context_.expr(right).span;
+  const auto label = [&](diagnostics::Diagnostic& diagnostic) -> diagnostics::Diagnostic& {
+    return diagnostic.label(left_span, "is `" + context_.type_text(a) + "`")
+        .label(right_span, "is `" + context_.type_text(b) + "`");
+  };
+  if (op == ast::BinaryOp::kAdd || op == ast::BinaryOp::kSubtract) {
+    if (is_amount(a) && a.kind == b.kind) {
+      if (const auto type = common_type(a, b)) {
+        return context_.add(*type, span,
+                            ir::Calculation{op == ast::BinaryOp::kAdd ? ir::Arithmetic::kAdd
+                                                                      : ir::Arithmetic::kSubtract,
+                                            left, right});
+      }
+      label(context_.report(DiagnosticId::kCurrenciesDiffer, op_span, std::string(a.currency->code()),
+                            std::string(b.currency->code())));
+      return std::nullopt;
+    }
+    if (op == ast::BinaryOp::kSubtract && is_time(a) && is_time(b)) {
+      context_.report(DiagnosticId::kDateMinusDate, op_span)
+          .suggest("write `days from a to b`, or `full months from a to b`");
+      return std::nullopt;
+    }
+  } else if (a.kind == TypeKind::kMoney && b.kind == TypeKind::kMoney) {
+    label(context_.report(DiagnosticId::kMoneyTimesMoney, op_span));
+    return std::nullopt;
+  } else if (is_amount(a) && is_amount(b)) {
+    Type type = plain(TypeKind::kNumber);
+    if (a.kind == TypeKind::kMoney) type = a;
+    else if (b.kind == TypeKind::kMoney) type = b;
+    else if (a.kind == TypeKind::kRate && b.kind == TypeKind::kRate) type = a;
+    return context_.add(type, span, ir::Calculation{ir::Arithmetic::kMultiply, left, right});
+  }
+  label(context_.report(DiagnosticId::kNoArithmetic, op_span, context_.type_text(a), std::string(sign_of(op)),
+                        context_.type_text(b)));
+  return std::nullopt;
+}
+
+Checked Expressions::rounded(const ast::Rounded& rounded, SourceSpan span) {
+  if (const auto* binary = std::get_if<ast::Binary>(&rounded.operand->node)) {
+    if (binary->op == ast::BinaryOp::kDivide) return divided(*binary, rounded, span);
+  }
+  if (const auto* collection = std::get_if<ast::Collection>(&rounded.operand->node)) {
+    if (collection->quantifier == ast::Quantifier::kAverage) return this->collection(*collection, span, &rounded);
+  }
+  const Checked operand = check(*rounded.operand);
+  if (!operand) return std::nullopt;
+  const Type type = context_.type(*operand);
+  if (!is_amount(type)) {
+    context_.report(DiagnosticId::kNotRoundable, rounded.operand->span, context_.type_text(type));
+    return std::nullopt;
+  }
+  const auto unit = rounding_unit(*rounded.unit, type);
+  if (!unit) return std::nullopt;
+  return context_.add(type, span, ir::Rounded{*operand, *unit, rounded.mode});
+}
+
+Checked Expressions::divided(const ast::Binary& division, const ast::Rounded& rounded, SourceSpan span) {
+  const Checked left = check(*division.left);
+  const Checked right = check(*division.right);
+  if (!left || !right) return std::nullopt;
+  const Type a = context_.type(*left);
+  const Type b = context_.type(*right);
+  if (!is_amount(a) || !is_amount(b) || (b.kind == TypeKind::kMoney && a.kind != TypeKind::kMoney)) {
+    context_.report(DiagnosticId::kNoArithmetic, division.op_span, context_.type_text(a), "/",
+                    context_.type_text(b))
+        .label(division.left->span, "is `" + context_.type_text(a) + "`")
+        .label(division.right->span, "is `" + context_.type_text(b) + "`");
+    return std::nullopt;
+  }
+  Type result = a;
+  if (a.kind == b.kind) {
+    // A share of two amounts is a rate where its unit is written as one.
+    if (!common_type(a, b)) {
+      context_.report(DiagnosticId::kCurrenciesDiffer, division.op_span, std::string(a.currency->code()),
+                      std::string(b.currency->code()))
+          .label(division.left->span, "is `" + context_.type_text(a) + "`")
+          .label(division.right->span, "is `" + context_.type_text(b) + "`");
+      return std::nullopt;
+    }
+    result = plain(std::holds_alternative<ast::RateLit>(rounded.unit->node) ? TypeKind::kRate : TypeKind::kNumber);
+  }
+  const auto unit = rounding_unit(*rounded.unit, result);
+  if (!unit) return std::nullopt;
+  return context_.add(result, span, ir::Division{*left, *right, *unit, rounded.mode});
+}
+
+std::optional<Decimal> Expressions::rounding_unit(const ast::Expr& unit, const Type& result) {
+  std::optional<Decimal> value;
+  Type type;
+  if (const auto* number = std::get_if<ast::NumberLit>(&unit.node)) {
+    value = number->value;
+    type = plain(TypeKind::kNumber);
+  } else if (const auto* money = std::get_if<ast::MoneyLit>(&unit.node)) {
+    value = money->value.amount;
+    type = money_of(money->value.currency);
+  } else if (const auto* rate = std::get_if<ast::RateLit>(&unit.node)) {
+    value = rate->value.fraction;
+    type = plain(TypeKind::kRate);
+  }
+  if (!value || value->is_zero() || value->is_negative()) {
+    context_.report(DiagnosticId::kRoundingUnit, unit.span).suggest("write a unit above 0, such as `0.01`");
+    return std::nullopt;
+  }
+  // An amount of any currency may be rounded to a bare number of its own units.
+  const bool open_money = result.kind == TypeKind::kMoney && !result.currency && type.kind == TypeKind::kNumber;
+  if (!open_money && !common_type(result, type)) {
+    context_.report(DiagnosticId::kRoundingUnitType, unit.span, context_.type_text(result), context_.type_text(type));
+    return std::nullopt;
+  }
+  return value;
+}
+
+}  // namespace probity::check

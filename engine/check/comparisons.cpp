@@ -1,0 +1,139 @@
+#include "engine/check/expressions.h"
+
+namespace probity::check {
+namespace {
+
+ir::Compare lowered(ast::CompareOp op) {
+  switch (op) {
+    case ast::CompareOp::kIs: return ir::Compare::kEqual;
+    case ast::CompareOp::kIsNot: return ir::Compare::kNotEqual;
+    case ast::CompareOp::kAtLeast:
+    case ast::CompareOp::kAtOrAfter: return ir::Compare::kGreaterOrEqual;
+    case ast::CompareOp::kAtMost:
+    case ast::CompareOp::kAtOrBefore: return ir::Compare::kLessOrEqual;
+    case ast::CompareOp::kAbove:
+    case ast::CompareOp::kAfter: return ir::Compare::kGreater;
+    case ast::CompareOp::kBelow:
+    case ast::CompareOp::kBefore: return ir::Compare::kLess;
+  }
+  return ir::Compare::kEqual;
+}
+
+bool is_time(const Type& type) { return type.kind == TypeKind::kDate || type.kind == TypeKind::kMoment; }
+
+bool asks_for_time(ast::CompareOp op) {
+  return op == ast::CompareOp::kBefore || op == ast::CompareOp::kAfter || op == ast::CompareOp::kAtOrBefore ||
+         op == ast::CompareOp::kAtOrAfter;
+}
+
+}  // namespace
+
+Hint Expressions::hint_from(ir::ExprId other) const {
+  const ir::Expr& expr = context_.expr(other);
+  if (std::holds_alternative<ir::CurrencyOf>(expr.node)) return {Hint::Kind::kCurrency, {}};
+  const auto* deadline = std::get_if<ir::OfDeadline>(&expr.node);
+  if (deadline != nullptr && deadline->field == ir::DeadlineField::kState) return {Hint::Kind::kDeadlineState, {}};
+  return Hint::of(expr.type);
+}
+
+Checked Expressions::comparison(const ast::Compare& comparison, SourceSpan span) {
+  // The side that is no bare name says what a bare name on the other side means.
+  const bool right_first = is_bare_value(*comparison.left) && !is_bare_value(*comparison.right);
+  const ast::Expr& first = right_first ? *comparison.right : *comparison.left;
+  const ast::Expr& second = right_first ? *comparison.left : *comparison.right;
+  const Checked one = check(first);
+  if (!one) {
+    // A bare name's meaning depends on the broken side; anything else is read for its own mistakes.
+    if (!is_bare_value(second)) static_cast<void>(check(second));
+    return std::nullopt;
+  }
+  const Checked two = check(second, hint_from(*one));
+  if (!two) return std::nullopt;
+  const ir::ExprId left = right_first ? *two : *one;
+  const ir::ExprId right = right_first ? *one : *two;
+  if (asks_for_time(comparison.op)) {
+    for (const ir::ExprId side : {left, right}) {
+      if (is_time(context_.type(side))) continue;
+      context_.report(DiagnosticId::kNotATime, context_.expr(side).span, context_.type_text(context_.type(side)))
+          .suggest("`is below`, `is at most`, `is at least` and `is above` compare what is no date");
+      return std::nullopt;
+    }
+  }
+  return compare(lowered(comparison.op), left, right, comparison.op_span, span);
+}
+
+Checked Expressions::compare(ir::Compare op, ir::ExprId left, ir::ExprId right, SourceSpan op_span, SourceSpan span) {
+  if (!comparable(op, left, right, op_span)) return std::nullopt;
+  const TypeKind a = context_.type(left).kind;
+  const TypeKind b = context_.type(right).kind;
+  if (a == TypeKind::kMoment && b == TypeKind::kDate) left = as_day(left);
+  if (a == TypeKind::kDate && b == TypeKind::kMoment) right = as_day(right);
+  return context_.add(plain(TypeKind::kTruth), span, ir::Comparison{op, left, right});
+}
+
+bool Expressions::comparable(ir::Compare op, ir::ExprId left, ir::ExprId right, SourceSpan op_span) {
+  const Type a = context_.type(left);
+  const Type b = context_.type(right);
+  const auto label = [&](diagnostics::Diagnostic& diagnostic) -> diagnostics::Diagnostic& {
+    return diagnostic.label(context_.expr(left).span, "is `" + context_.type_text(a) + "`")
+        .label(context_.expr(right).span, "is `" + context_.type_text(b) + "`");
+  };
+  const bool both_times = is_time(a) && is_time(b);
+  if (!both_times && !common_type(a, b)) {
+    if (a.kind == TypeKind::kMoney && b.kind == TypeKind::kMoney) {
+      label(context_.report(DiagnosticId::kCurrenciesDiffer, op_span, std::string(a.currency->code()),
+                            std::string(b.currency->code())));
+    } else {
+      auto& diagnostic =
+          label(context_.report(DiagnosticId::kComparedTypesDiffer, op_span, context_.type_text(a), context_.type_text(b)));
+      const bool money = a.kind == TypeKind::kMoney || b.kind == TypeKind::kMoney;
+      const bool number = a.kind == TypeKind::kNumber || b.kind == TypeKind::kNumber;
+      if (money && number) diagnostic.suggest("write an amount with its currency, such as `100.00 CNY`");
+    }
+    return false;
+  }
+  if (a.kind == TypeKind::kList) {
+    context_.report(DiagnosticId::kListCompared, op_span)
+        .suggest("write `some LIST where …`, `every LIST has …` or `count of LIST`");
+    return false;
+  }
+  const bool order = op != ir::Compare::kEqual && op != ir::Compare::kNotEqual;
+  if (order && !both_times && !is_ordered(context_.schema(), a)) {
+    context_.report(DiagnosticId::kNotOrdered, op_span, context_.type_text(a))
+        .suggest("compare with `is`, `is not` or `is one of`");
+    return false;
+  }
+  return true;
+}
+
+Checked Expressions::one_of(const ast::OneOf& one_of, SourceSpan span) {
+  const Checked operand = check(*one_of.operand);
+  if (!operand) return std::nullopt;
+  const Hint hint = hint_from(*operand);
+  ir::ExprId subject = *operand;
+  std::vector<ir::ExprId> options;
+  bool whole = true;
+  for (const auto& option : one_of.options) {
+    const Checked checked = check(*option, hint);
+    if (!checked || !comparable(ir::Compare::kEqual, *operand, *checked, option->span)) {
+      whole = false;
+      continue;
+    }
+    options.push_back(*checked);
+  }
+  if (!whole) return std::nullopt;
+  // As in a plain comparison, a moment that meets a date is taken as its day.
+  bool any_date = context_.type(subject).kind == TypeKind::kDate;
+  for (const ir::ExprId option : options) any_date = any_date || context_.type(option).kind == TypeKind::kDate;
+  if (any_date) {
+    if (context_.type(subject).kind == TypeKind::kMoment) subject = as_day(subject);
+    for (ir::ExprId& option : options) {
+      if (context_.type(option).kind == TypeKind::kMoment) option = as_day(option);
+    }
+  }
+  const ir::ExprId found = context_.add(plain(TypeKind::kTruth), span, ir::IsOneOf{subject, std::move(options)});
+  if (!one_of.negated) return found;
+  return context_.add(plain(TypeKind::kTruth), span, ir::Not{found});
+}
+
+}  // namespace probity::check

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "engine/ast/ast.h"
+#include "engine/check/compile.h"
+#include "engine/diagnostics/diagnostics.h"
+#include "engine/ir/program.h"
+
+/// What the passes of `compile` share. Private to this folder.
+namespace probity::check {
+
+using diagnostics::DiagnosticId;
+
+/// A declared thing that may be broken: its name is known, so that using it is no second mistake.
+template <typename T>
+using MaybeBroken = std::optional<Id<T>>;
+
+struct TableEntry {
+  const ast::Table* source = nullptr;
+  MaybeBroken<ir::Table> table;
+};
+struct ProcedureEntry {
+  const ast::Procedure* source = nullptr;
+  MaybeBroken<ir::Procedure> procedure;
+};
+/// Definitions are checked when first used; `kOpen` found again is a circle.
+struct DefineEntry {
+  enum class State : std::uint8_t { kWaiting, kOpen, kDone };
+  const ast::Define* source = nullptr;
+  std::string name;  ///< `trade.handling_due`
+  Id<Entity> on;
+  State state = State::kWaiting;
+  std::size_t height = 0;  ///< how deep its value goes, with the definitions that it uses
+  MaybeBroken<ir::Define> define;
+};
+
+/// One ruleset with everything that is named in it, from all its files.
+struct RulesetNames {
+  std::string name;
+  const ast::UnitHeader* header = nullptr;
+  std::vector<const ast::Unit*> units;
+  Id<ir::Ruleset> id;
+  std::unordered_map<std::string, TableEntry> tables;          ///< by the name in any language
+  std::unordered_map<std::string, ProcedureEntry> procedures;  ///< likewise
+  std::vector<DefineEntry> defines;
+  std::unordered_map<std::string, std::size_t> define_index;  ///< "<entity index>.<name>"
+  /// Versions in the order written; the key is the name in any language.
+  std::unordered_map<std::string, std::vector<const ast::Rule*>> rules;
+  std::unordered_map<std::string, std::vector<const ast::Exception*>> exceptions;
+};
+
+class Context {
+ public:
+  Context(ir::Program& result, const std::vector<ast::Unit>& all_units, const SourceSet& source_set,
+          const FindCalendar& calendars, diagnostics::Diagnostics& sink)
+      : program(result), units(all_units), sources(source_set), find_calendar(calendars), diagnostics(sink) {
+    for (const ast::Unit& unit : units) {
+      for (const ast::Name& name : unit.broken) broken_names.insert(name.text);
+    }
+  }
+
+  ir::Program& program;
+  const std::vector<ast::Unit>& units;
+  const SourceSet& sources;
+  const FindCalendar& find_calendar;
+  diagnostics::Diagnostics& diagnostics;
+
+  std::vector<RulesetNames> rulesets;
+  std::unordered_map<std::string, std::size_t> ruleset_index;
+  /// Names whose declaration could not be read: using one is no mistake of its own.
+  std::unordered_set<std::string> broken_names;
+  /// Fields whose type could not be read, and enumerations or entities declared twice: silent when used.
+  std::set<std::pair<std::uint32_t, std::uint32_t>> broken_fields;
+
+  [[nodiscard]] const Schema& schema() const { return program.schema; }
+
+  template <typename... Args>
+  diagnostics::Diagnostic& report(DiagnosticId id, SourceSpan span, const Args&... args) {
+    ++reported;
+    return diagnostics.report(id, span, args...);
+  }
+  /// Reports an unknown name and offers the nearest of `candidates`; silent for a broken one.
+  template <typename... Args>
+  diagnostics::Diagnostic& report_unknown(DiagnosticId id, const ast::Name& name,
+                                          const std::vector<std::string>& candidates, const Args&... args) {
+    if (broken_names.contains(name.text)) {
+      ++reported;
+      silent_ = {};
+      return silent_;
+    }
+    auto& diagnostic = report(id, name.span, args...);
+    offer_nearest(diagnostic, name.text, candidates);
+    return diagnostic;
+  }
+  static void offer_nearest(diagnostics::Diagnostic& diagnostic, std::string_view written,
+                            const std::vector<std::string>& candidates);
+
+  template <typename Node>
+  ir::ExprId add(Type type, SourceSpan span, Node node) {
+    return program.exprs.add(ir::Expr{std::move(type), span, std::move(node)});
+  }
+  [[nodiscard]] const ir::Expr& expr(ir::ExprId id) const { return program.exprs[id]; }
+  [[nodiscard]] const Type& type(ir::ExprId id) const { return program.exprs[id].type; }
+  [[nodiscard]] std::string type_text(const Type& type) const { return type_name(program.schema, type); }
+
+  [[nodiscard]] const ir::Ruleset& ruleset(const RulesetNames& names) const {
+    return program.rulesets[names.id];
+  }
+
+  /// How deep the expression being checked lies, with the definitions that led to it; and the
+  /// deepest place reached. No later step can run out of stack where this is bounded.
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  static constexpr std::size_t kDepthMax = 400;
+
+  std::size_t reported = 0;  ///< how many mistakes so far: a caller sees whether a step met one
+
+ private:
+  diagnostics::Diagnostic silent_;  ///< takes what is said about a name that is reported elsewhere
+};
+
+[[nodiscard]] Type plain(TypeKind kind);
+[[nodiscard]] Type money_of(std::optional<Currency> currency);
+[[nodiscard]] Type symbol_of(Id<Enumeration> enumeration);
+[[nodiscard]] Type reference_to(Id<Entity> entity);
+[[nodiscard]] bool is_ordered(const Schema& schema, const Type& type);
+[[nodiscard]] std::string_view layer_name(ast::Layer layer);
+/// `a`, `b` or `c`: at most six, for messages.
+[[nodiscard]] std::string alternatives(const std::vector<std::string>& names);
+
+/// The key of `RulesetNames::define_index`.
+[[nodiscard]] std::string define_key(Id<Entity> entity, std::string_view name);
+/// `until 2023-08-27`, `from 2019-01-01 to 2020-12-31`, `always`.
+[[nodiscard]] std::string period_text(const std::optional<Date>& from, const std::optional<Date>& to);
+[[nodiscard]] bool periods_overlap(const ir::Period& a, const ir::Period& b);
+[[nodiscard]] ir::Period both_periods(const ir::Period& a, const ir::Period& b);
+/// Reports `to` before `from`; nothing where the period is not written.
+[[nodiscard]] ir::Period checked_period(Context& context, const std::optional<ast::Period>& period);
+/// Names of other languages, without "en".
+[[nodiscard]] LocalNames local_names(const ast::Texts& texts);
+
+}  // namespace probity::check

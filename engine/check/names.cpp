@@ -1,0 +1,300 @@
+#include <algorithm>
+#include <string_view>
+
+#include "engine/check/expressions.h"
+#include "engine/check/rulesets.h"
+
+namespace probity::check {
+namespace {
+
+constexpr std::string_view kDeadlineStates[] = {"not_started", "running", "due_soon", "overdue",
+                                                "met",         "met_late", "paused"};
+
+std::string joined(const ast::Path& path, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += (i > 0 ? "." : "") + path.parts[i].text;
+  return text;
+}
+
+std::optional<ir::DeadlineField> deadline_field(const std::string& name) {
+  if (name == "state") return ir::DeadlineField::kState;
+  if (name == "due") return ir::DeadlineField::kDue;
+  if (name == "met_at") return ir::DeadlineField::kMetAt;
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// Where a path begins, and how many of its parts that took.
+struct Expressions::Start {
+  ir::Root root = ir::Root::kSelf;
+  std::uint32_t level = 0;
+  Id<Entity> entity;
+  std::size_t taken = 0;
+};
+
+Checked Expressions::path(const ast::Path& path, SourceSpan span, const Hint& hint) {
+  if (path.parts.empty()) return std::nullopt;
+  if (path.parts.size() == 1) {
+    // What a comparison expects comes before a field of the same name, which can be written
+    // with its entity.
+    if (const Checked value = bare_value(path.parts[0], hint)) return value;
+    if (scope_.in_deadline && path.parts[0].text == "due") {
+      if (!scope_.own_due) return std::nullopt;
+      return context_.add(*scope_.own_due, span, ir::OwnDue{});
+    }
+  }
+  if (const auto start = start_of(path)) return follow(path, *start, span);
+  if (path.parts.size() > 1 && deadline_field(path.parts.back().text)) {
+    const auto deadline = find_deadline_rule(context_, *scope_.ruleset, joined(path, path.parts.size() - 1));
+    if (deadline) return deadline_result(path, span);
+  }
+  report_unknown_name(path, hint);
+  return std::nullopt;
+}
+
+/// An enumeration value, a currency or a deadline's state, where the other side asks for one.
+Checked Expressions::bare_value(const ast::Name& name, const Hint& hint) {
+  switch (hint.kind) {
+    case Hint::Kind::kNone:
+      return std::nullopt;
+    case Hint::Kind::kCurrency:
+      if (Currency::from_code(name.text)) {
+        return context_.add(plain(TypeKind::kText), name.span, ir::Constant{name.text});
+      }
+      return std::nullopt;
+    case Hint::Kind::kDeadlineState:
+      for (const std::string_view state : kDeadlineStates) {
+        if (name.text == state) return context_.add(plain(TypeKind::kText), name.span, ir::Constant{name.text});
+      }
+      return std::nullopt;
+    case Hint::Kind::kType:
+      break;
+  }
+  if (hint.type.kind != TypeKind::kEnumeration) return std::nullopt;
+  const auto index = context_.schema().find_value(hint.type.enumeration, name.text);
+  if (!index) return std::nullopt;
+  return context_.add(hint.type, name.span, ir::Constant{Symbol{hint.type.enumeration.index(), *index}});
+}
+
+bool Expressions::is_subject_variable(const std::string& name) const {
+  if (!scope_.subject) return false;
+  const Entity& entity = context_.schema().entities[scope_.subject->entity];
+  if (entity.variable() == name) return true;
+  return std::any_of(entity.names.begin(), entity.names.end(),
+                     [&](const auto& local) { return local.second == name; });
+}
+
+DefineEntry* Expressions::define_on(Id<Entity> entity, const std::string& name) const {
+  const auto found = scope_.ruleset->define_index.find(define_key(entity, name));
+  if (found == scope_.ruleset->define_index.end()) return nullptr;
+  return &scope_.ruleset->defines[found->second];
+}
+
+bool Expressions::has_member(Id<Entity> entity, const std::string& name) const {
+  return context_.schema().entities[entity].find_field(name).has_value() || define_on(entity, name) != nullptr;
+}
+
+std::optional<Expressions::Start> Expressions::start_of(const ast::Path& path) {
+  const std::string& first = path.parts[0].text;
+  const bool alone = path.parts.size() == 1;
+  const auto depth = scope_.elements.size();
+  if (!alone && is_subject_variable(first) && scope_.subject) {
+    return Start{ir::Root::kSelf, 0, scope_.subject->entity, 1};
+  }
+  for (std::size_t level = 0; level < depth; ++level) {
+    const auto& element = scope_.elements[depth - 1 - level];
+    if (has_member(element.entity, first)) {
+      return Start{ir::Root::kElement, static_cast<std::uint32_t>(level), element.entity, 0};
+    }
+  }
+  if (scope_.subject && has_member(scope_.subject->entity, first)) {
+    return Start{ir::Root::kSelf, 0, scope_.subject->entity, 0};
+  }
+  if (scope_.subject && is_subject_variable(first)) return Start{ir::Root::kSelf, 0, scope_.subject->entity, 1};
+  for (std::size_t level = 0; level < depth; ++level) {
+    const auto& element = scope_.elements[depth - 1 - level];
+    if (context_.schema().entities[element.entity].variable() == first) {
+      return Start{ir::Root::kElement, static_cast<std::uint32_t>(level), element.entity, 1};
+    }
+  }
+  return std::nullopt;
+}
+
+/// `client.risk_class` for the order's client's class, `order.side` for the order's own side.
+std::string Expressions::path_text(const Start& start, const std::vector<std::string>& names) const {
+  const std::string variable = context_.schema().entities[start.entity].variable();
+  std::string text;
+  if (start.root == ir::Root::kElement) {
+    text = scope_.elements[scope_.elements.size() - 1 - start.level].list;
+  } else if (names.size() < 2 || names.front() == variable) {
+    text = variable;
+  }
+  for (const std::string& name : names) text += (text.empty() ? "" : ".") + name;
+  return text;
+}
+
+Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpan span) {
+  ir::Path resolved{start.root, start.level, {}, {}};
+  std::vector<std::string> names;
+  Type type = reference_to(start.entity);
+  for (std::size_t i = start.taken; i < path.parts.size(); ++i) {
+    const ast::Name& part = path.parts[i];
+    if (type.kind != TypeKind::kReference) {
+      context_.report(DiagnosticId::kNoFieldsHere, part.span, joined(path, i), context_.type_text(type));
+      return std::nullopt;
+    }
+    const Entity& entity = context_.schema().entities[type.entity];
+    if (const auto index = entity.find_field(part.text)) {
+      if (context_.broken_fields.contains({type.entity.index(), *index})) return std::nullopt;
+      resolved.steps.push_back(*index);
+      names.push_back(entity.fields[*index].name);
+      type = entity.fields[*index].type;
+      continue;
+    }
+    if (DefineEntry* entry = define_on(type.entity, part.text)) {
+      const auto define = checked_define(context_, *scope_.ruleset, *entry);
+      if (!define) return std::nullopt;
+      context_.deepest = std::max(context_.deepest, context_.depth + entry->height);
+      if (context_.depth + entry->height > Context::kDepthMax) {
+        context_.report(DiagnosticId::kTooDeep, part.span, std::to_string(Context::kDepthMax));
+        return std::nullopt;
+      }
+      const Type result = context_.program.defines[*define].type;
+      if (i + 1 < path.parts.size()) {
+        context_.report(DiagnosticId::kNoFieldsHere, path.parts[i + 1].span, joined(path, i + 1),
+                        context_.type_text(result));
+        return std::nullopt;
+      }
+      resolved.text = path_text(start, names);
+      names.push_back(entry->name.substr(entry->name.find('.') + 1));
+      const std::string text = path_text(start, names);
+      return context_.add(result, span, ir::UseDefine{*define, std::move(resolved), text});
+    }
+    std::vector<std::string> candidates = field_names(context_, type.entity);
+    for (const DefineEntry& entry : scope_.ruleset->defines) {
+      if (entry.on == type.entity) candidates.push_back(entry.name.substr(entry.name.find('.') + 1));
+    }
+    context_.report_unknown(DiagnosticId::kUnknownField, part, candidates, entity.name, part.text);
+    return std::nullopt;
+  }
+  resolved.text = path_text(start, names);
+  return context_.add(type, span, ir::Read{std::move(resolved)});
+}
+
+Checked Expressions::deadline_result(const ast::Path& path, SourceSpan span) {
+  const auto deadline = find_deadline_rule(context_, *scope_.ruleset, joined(path, path.parts.size() - 1));
+  const ir::DeadlineField field = *deadline_field(path.parts.back().text);
+  if (scope_.in_define) {
+    context_.report(DiagnosticId::kDeadlineInDefine, span, joined(path, path.parts.size()));
+    return std::nullopt;
+  }
+  if (deadline->rule->kind != ast::RuleKind::kDeadline) {
+    context_.report(DiagnosticId::kNotADeadline, span, deadline->rule->name.text)
+        .label(deadline->rule->name.span, "is declared here");
+    return std::nullopt;
+  }
+  const std::string& subject = deadline->rule->subject.text;
+  const Schema& schema = context_.schema();
+  const auto act = schema.find_act(subject);
+  const auto entity = act ? std::optional(schema.acts[*act].on) : schema.find_entity(subject);
+  if (!entity) return std::nullopt;  // reported where the rule stands
+  if (!scope_.subject || scope_.subject->entity != *entity) {
+    context_.report(DiagnosticId::kDeadlineOfOtherSubject, span, deadline->rule->name.text, subject);
+    return std::nullopt;
+  }
+  // A due day and a moment met are both points in time; a moment can be a day alone.
+  const Type type = plain(field == ir::DeadlineField::kState ? TypeKind::kText : TypeKind::kMoment);
+  return context_.add(type, span, ir::OfDeadline{deadline->qualified_name, field});
+}
+
+/// A name that neither the scope nor the expected type knows.
+bool Expressions::is_bare_value(const ast::Expr& expr) const {
+  const auto* path = std::get_if<ast::Path>(&expr.node);
+  if (path == nullptr || path->parts.size() != 1) return false;
+  const std::string& name = path->parts[0].text;
+  if (scope_.in_deadline && name == "due") return false;
+  if (is_subject_variable(name)) return false;
+  if (scope_.subject && has_member(scope_.subject->entity, name)) return false;
+  return std::none_of(scope_.elements.begin(), scope_.elements.end(),
+                      [&](const auto& element) { return has_member(element.entity, name); });
+}
+
+void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
+  const ast::Name& first = path.parts[0];
+  const Schema& schema = context_.schema();
+  if (path.parts.size() == 1 && hint.kind == Hint::Kind::kCurrency) {
+    context_.report(DiagnosticId::kUnknownCurrency, first.span, first.text);
+    return;
+  }
+  if (path.parts.size() == 1 && hint.kind == Hint::Kind::kDeadlineState) {
+    context_.report_unknown(DiagnosticId::kUnknownState, first,
+                            {std::begin(kDeadlineStates), std::end(kDeadlineStates)}, first.text);
+    return;
+  }
+  if (path.parts.size() == 1 && hint.kind == Hint::Kind::kType && hint.type.kind == TypeKind::kEnumeration) {
+    const Enumeration& expected = schema.enumerations[hint.type.enumeration];
+    for (std::uint32_t i = 0; i < schema.enumerations.size(); ++i) {
+      if (!schema.find_value(Id<Enumeration>(i), first.text)) continue;
+      context_.report(DiagnosticId::kEnumerationsDiffer, first.span, first.text,
+                      schema.enumerations[Id<Enumeration>(i)].name, expected.name);
+      return;
+    }
+    std::vector<std::string> values;
+    for (const EnumerationValue& value : expected.values) values.push_back(value.name);
+    auto& diagnostic =
+        context_.report_unknown(DiagnosticId::kUnknownValue, first, values, expected.name, first.text);
+    if (diagnostic.help.empty() && !values.empty()) diagnostic.suggest("its values are " + alternatives(values));
+    return;
+  }
+  std::vector<std::string> candidates;
+  for (const auto& element : scope_.elements) {
+    const auto names = field_names(context_, element.entity);
+    candidates.insert(candidates.end(), names.begin(), names.end());
+  }
+  if (scope_.subject) {
+    const auto names = field_names(context_, scope_.subject->entity);
+    candidates.insert(candidates.end(), names.begin(), names.end());
+    candidates.push_back(schema.entities[scope_.subject->entity].variable());
+    for (const DefineEntry& entry : scope_.ruleset->defines) {
+      if (entry.on == scope_.subject->entity) candidates.push_back(entry.name.substr(entry.name.find('.') + 1));
+    }
+  }
+  context_.report_unknown(DiagnosticId::kUnknownName, first, candidates, first.text);
+}
+
+std::optional<Expressions::List> Expressions::list(const ast::Expr& expr) {
+  const auto* path = std::get_if<ast::Path>(&expr.node);
+  if (path == nullptr) {
+    context_.report(DiagnosticId::kNotAList, expr.span, "this expression");
+    return std::nullopt;
+  }
+  const Checked checked = this->path(*path, expr.span);
+  if (!checked) return std::nullopt;
+  const ir::Expr& typed = context_.expr(*checked);
+  const auto* read = std::get_if<ir::Read>(&typed.node);
+  if (typed.type.kind != TypeKind::kList || read == nullptr) {
+    context_.report(DiagnosticId::kNotAList, expr.span, "`" + joined(*path, path->parts.size()) + "` (" +
+                                                            context_.type_text(typed.type) + ")");
+    return std::nullopt;
+  }
+  return List{read->path, typed.type.entity};
+}
+
+std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNames& ruleset,
+                                               const std::string& name) {
+  if (const auto found = ruleset.rules.find(name); found != ruleset.rules.end()) {
+    const ast::Rule* rule = found->second.front();
+    return DeadlineRule{ruleset.name + "." + rule->name.text, rule};
+  }
+  const auto dot = name.rfind('.');
+  if (dot == std::string::npos) return std::nullopt;
+  const auto other = context.ruleset_index.find(name.substr(0, dot));
+  if (other == context.ruleset_index.end()) return std::nullopt;
+  const RulesetNames& names = context.rulesets[other->second];
+  const auto found = names.rules.find(name.substr(dot + 1));
+  if (found == names.rules.end()) return std::nullopt;
+  return DeadlineRule{names.name + "." + found->second.front()->name.text, found->second.front()};
+}
+
+}  // namespace probity::check

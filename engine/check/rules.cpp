@@ -1,0 +1,326 @@
+#include "engine/check/rules.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/check/analysis.h"
+#include "engine/check/rulesets.h"
+
+namespace probity::check {
+namespace {
+
+/// All rules and exceptions of one ruleset.
+class RulesetRules {
+ public:
+  RulesetRules(Context& context, RulesetNames& ruleset) : context_(context), ruleset_(ruleset) {}
+
+  void check() {
+    collect_exceptions();
+    std::set<const ast::Rule*> done;
+    for (const ast::Unit* unit : ruleset_.units) {
+      for (const ast::Rule& rule : unit->rules) {
+        if (done.contains(&rule)) continue;
+        std::vector<const ast::Rule*> versions;
+        for (const ast::Rule* version : ruleset_.rules.at(rule.name.text)) {
+          if (version->name.text == rule.name.text) versions.push_back(version);
+        }
+        done.insert(versions.begin(), versions.end());
+        check_versions(versions);
+      }
+    }
+    for (const auto& [exception, attached] : attached_) {
+      if (attached || skipped_.contains(exception)) continue;
+      skip_exceptions_of(exception->name.text);  // what is an exception to it is no second mistake
+    }
+    for (const auto& [exception, attached] : attached_) {
+      if (attached || skipped_.contains(exception)) continue;
+      context_.report(DiagnosticId::kExceptionOutsidePeriod, exception->name.span, exception->name.text,
+                      exception->to.text);
+    }
+  }
+
+ private:
+  // -------------------------------------------------------------- exceptions by what they are to
+
+  void collect_exceptions() {
+    std::vector<std::string> targets;
+    for (const auto& [name, rules] : ruleset_.rules) targets.push_back(name);
+    for (const auto& [name, exceptions] : ruleset_.exceptions) targets.push_back(name);
+    std::sort(targets.begin(), targets.end());
+    for (const ast::Unit* unit : ruleset_.units) {
+      for (const ast::Exception& exception : unit->exceptions) {
+        if (ruleset_.rules.contains(exception.name.text)) {
+          context_.report(DiagnosticId::kDeclaredTwice, exception.name.span, "rule or exception", exception.name.text);
+          continue;
+        }
+        const bool known = ruleset_.rules.contains(exception.to.text) || ruleset_.exceptions.contains(exception.to.text);
+        if (!known) {
+          context_.report_unknown(DiagnosticId::kUnknownExceptionTarget, exception.to, targets, exception.to.text);
+          continue;
+        }
+        if (in_circle(exception)) continue;
+        to_[target_name(exception.to.text)].push_back(&exception);
+        attached_.emplace(&exception, false);
+        check_exception_clauses(exception);
+      }
+    }
+    for (const auto& [name, exceptions] : ruleset_.exceptions) check_exception_versions(exceptions);
+  }
+
+  /// A rule may be named in any language; its exceptions are kept under its own name.
+  std::string target_name(const std::string& written) const {
+    const auto rule = ruleset_.rules.find(written);
+    return rule == ruleset_.rules.end() ? written : rule->second.front()->name.text;
+  }
+
+  bool in_circle(const ast::Exception& exception) {
+    std::set<std::string> seen{exception.name.text};
+    std::string at = exception.to.text;
+    while (!ruleset_.rules.contains(at)) {
+      const auto next = ruleset_.exceptions.find(at);
+      if (next == ruleset_.exceptions.end()) return false;
+      if (!seen.insert(at).second) {
+        // Reported at the first of the circle only; what hangs on it is silent.
+        if (at == exception.name.text && circle_reported_.insert(*seen.begin()).second) {
+          context_.report(DiagnosticId::kExceptionCircle, exception.to.span, exception.name.text);
+        }
+        return true;
+      }
+      at = next->second.front()->to.text;
+    }
+    return false;
+  }
+
+  void check_exception_versions(const std::vector<const ast::Exception*>& exceptions) {
+    for (std::size_t i = 1; i < exceptions.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto period = [](const ast::Exception* exception) {
+          const auto& written = exception->clauses.in_force;
+          return written ? ir::Period{written->from, written->to} : ir::Period{};
+        };
+        if (exceptions[i]->to.text == exceptions[j]->to.text &&
+            periods_overlap(period(exceptions[i]), period(exceptions[j]))) {
+          context_.report(DiagnosticId::kVersionsOverlap, exceptions[i]->name.span, exceptions[i]->name.text)
+              .label(exceptions[j]->name.span, "is in force on the same days");
+          return;
+        }
+      }
+    }
+  }
+
+  void check_exception_clauses(const ast::Exception& exception) {
+    const ast::Clauses& own = exception.clauses;
+    if (!own.when && !own.places.contains("when")) {
+      context_.report(DiagnosticId::kExceptionWithoutWhen, exception.name.span, exception.name.text);
+    }
+    if (own.in_force_by) {
+      context_.report(DiagnosticId::kClauseNotForException, clause_place(own, "in force by", own.in_force_by->span),
+                      "in force by");
+    }
+    const bool requires_something = !own.require.empty() || own.otherwise || !own.disclose.empty() || own.charge;
+    if (own.exempt && requires_something) {
+      context_.report(DiagnosticId::kExemptWithClauses, clause_place(own, "exempt", exception.name.span));
+    }
+    const bool changes = own.exempt || requires_something || own.if_unknown || own.because || own.at_least ||
+                         own.at_most || own.deadline.starts || own.deadline.due || own.deadline.extended ||
+                         own.deadline.restarts || own.deadline.paused_from || !own.deadline.met_by.empty() ||
+                         own.deadline.unless || own.deadline.warn_at || has_broken_clause(own);
+    if (!changes) {
+      context_.report(DiagnosticId::kExceptionChangesNothing, exception.name.span, exception.name.text)
+          .suggest("give a clause that replaces the rule's, or `exempt`");
+    }
+  }
+
+  /// A clause that was read as such and left out by the parser, which reported it.
+  static bool has_broken_clause(const ast::Clauses& own) {
+    for (const auto& [keyword, span] : own.places) {
+      if (keyword != "when" && keyword != "cites" && keyword != "in force" && keyword != "title") return true;
+    }
+    return false;
+  }
+
+  // -------------------------------------------------------------- rules and their versions
+
+  void check_versions(std::vector<const ast::Rule*> versions) {
+    const ast::Rule& first = *versions.front();
+    for (const ast::Rule* version : versions) {
+      if (version->kind != first.kind || version->subject.text != first.subject.text) {
+        context_.report(DiagnosticId::kVersionsDiffer, version->name.span, version->name.text)
+            .label(first.name.span, "is the first version");
+        skip_exceptions_of(first.name.text);
+        return;
+      }
+    }
+    const auto subject = find_subject(context_, first.subject);
+    if (!subject) {
+      skip_exceptions_of(first.name.text);
+      return;
+    }
+    std::vector<std::pair<ir::Period, const ast::Rule*>> by_day;
+    for (const ast::Rule* version : versions) {
+      by_day.emplace_back(checked_period(context_, version->clauses.in_force), version);
+    }
+    std::stable_sort(by_day.begin(), by_day.end(),
+                     [](const auto& a, const auto& b) { return a.first.from < b.first.from; });
+    check_periods(by_day);
+    RuleLowering lowering(context_, ruleset_, first.kind, *subject);
+    for (const auto& [period, version] : by_day) lower(lowering, *version, *subject, period);
+  }
+
+  void check_periods(const std::vector<std::pair<ir::Period, const ast::Rule*>>& by_day) {
+    for (std::size_t i = 1; i < by_day.size(); ++i) {
+      const auto& [before, earlier] = by_day[i - 1];
+      const auto& [after, later] = by_day[i];
+      if (periods_overlap(before, after)) {
+        const ir::Period both = both_periods(before, after);
+        context_.report(DiagnosticId::kVersionsOverlap, later->name.span, later->name.text)
+            .label(earlier->name.span, "is in force " + period_text(both.from, both.to) + " too");
+        continue;
+      }
+      const auto next = before.to->plus_days(1);
+      if (next.ok() && after.from && next.value() < *after.from) {
+        const auto last = after.from->plus_days(-1);
+        context_.report(DiagnosticId::kVersionGap, later->name.span, later->name.text, next.value().to_string(),
+                        last.ok() ? last.value().to_string() : after.from->to_string())
+            .label(earlier->name.span, "ends before it");
+      }
+    }
+  }
+
+  void lower(RuleLowering& lowering, const ast::Rule& source, const Subject& subject, const ir::Period& period) {
+    const std::size_t before = context_.reported;
+    check_rule_clauses(source);
+    check_fitting(source.kind, source.clauses, source.name.span);
+    ir::Rule rule;
+    rule.name = source.name.text;
+    rule.qualified_name = ruleset_.name + "." + source.name.text;
+    rule.names = local_names(source.names);
+    rule.kind = static_cast<ir::RuleKind>(source.kind);
+    rule.subject = subject;
+    rule.ruleset = ruleset_.id;
+    rule.in_force_by = lowering.in_force_by(source.clauses);
+    const Clauses clauses = Clauses{}.with(source.clauses);
+    rule.node = lowering.node(source.name, source.clauses, clauses, period);
+    bool whole = lowering.whole();
+    whole = attach(lowering, rule.node, source.kind, clauses, source.name.text) && whole;
+    if (whole && context_.reported == before) analyse_rule(context_, rule);
+    context_.program.rules.push_back(std::move(rule));
+  }
+
+  bool attach(RuleLowering& lowering, ir::Node& parent, ast::RuleKind kind, const Clauses& inherited,
+              const std::string& name) {
+    bool whole = true;
+    const auto found = to_.find(name);
+    if (found == to_.end()) return true;
+    for (const ast::Exception* exception : found->second) {
+      const auto& written = exception->clauses.in_force;
+      const ir::Period own = written ? ir::Period{written->from, written->to} : ir::Period{};
+      if (!periods_overlap(own, parent.period)) continue;
+      const bool first_time = !std::exchange(attached_[exception], true);
+      if (first_time) {
+        static_cast<void>(checked_period(context_, written));
+        check_fitting(kind, exception->clauses, exception->name.span);
+      }
+      const Clauses clauses = inherited.with(exception->clauses);
+      ir::Node node = lowering.node(exception->name, exception->clauses, clauses, both_periods(own, parent.period));
+      whole = lowering.whole() && whole;
+      whole = attach(lowering, node, kind, clauses, exception->name.text) && whole;
+      parent.exceptions.push_back(std::move(node));
+    }
+    return whole;
+  }
+
+  /// Exceptions to a rule that could not be read are no mistakes of their own.
+  void skip_exceptions_of(const std::string& name) {
+    const auto found = to_.find(name);
+    if (found == to_.end()) return;
+    for (const ast::Exception* exception : found->second) {
+      if (skipped_.insert(exception).second) skip_exceptions_of(exception->name.text);
+    }
+  }
+
+  // -------------------------------------------------------------- clauses that a kind needs
+
+  void check_rule_clauses(const ast::Rule& rule) {
+    const ast::Clauses& own = rule.clauses;
+    const auto missing = [&](DiagnosticId id, const char* keyword, bool given, const std::string& help) {
+      if (given || own.places.contains(keyword)) return;  // a clause that could not be read is reported
+      context_.report(id, rule.name.span, rule.name.text).suggest(help);
+    };
+    missing(DiagnosticId::kMissingCitation, "cites", !own.cites.empty(),
+            "add `cites \"…\"`, with `unverified` where the source has not been seen");
+    if (rule.kind != ast::RuleKind::kDisclosure) {
+      missing(DiagnosticId::kMissingOtherwise, "otherwise", own.otherwise.has_value(),
+              "add `otherwise record`, `warn`, `confirm by PROCEDURE` or `block`");
+    }
+    switch (rule.kind) {
+      case ast::RuleKind::kSuitability:
+      case ast::RuleKind::kLimit:
+      case ast::RuleKind::kConduct:
+        missing(DiagnosticId::kMissingRequire, "require", !own.require.empty(), "add `require CONDITION`");
+        break;
+      case ast::RuleKind::kDisclosure:
+        missing(DiagnosticId::kMissingDisclose, "disclose", !own.disclose.empty(),
+                "add `disclose document NAME in its current version`");
+        break;
+      case ast::RuleKind::kCommission:
+        missing(DiagnosticId::kMissingCharge, "charge", own.charge.has_value(), "add `charge EXPRESSION`");
+        if (own.charge && own.require.empty() && !own.places.contains("at most")) {
+          missing(DiagnosticId::kMissingLimit, "at least", own.at_least || own.at_most,
+                  "add `at least EXPRESSION`, `at most EXPRESSION` or both");
+        }
+        break;
+      case ast::RuleKind::kDeadline:
+        missing(DiagnosticId::kMissingStarts, "starts", own.deadline.starts != nullptr, "add `starts FACT`");
+        missing(DiagnosticId::kMissingDue, "due", own.deadline.due.has_value(), "add `due 20 days after FACT`");
+        missing(DiagnosticId::kMissingMetBy, "met by", !own.deadline.met_by.empty(), "add `met by FACT`");
+        break;
+    }
+    if (own.exempt) {
+      context_.report(DiagnosticId::kExemptRule, clause_place(own, "exempt", rule.name.span));
+    }
+  }
+
+  /// Clauses that belong to another kind of rule.
+  void check_fitting(ast::RuleKind kind, const ast::Clauses& own, SourceSpan span) {
+    const bool disclosure = kind == ast::RuleKind::kDisclosure;
+    const bool commission = kind == ast::RuleKind::kCommission;
+    const bool deadline = kind == ast::RuleKind::kDeadline;
+    const auto& d = own.deadline;
+    const struct { const char* keyword; bool given; bool fits; const char* of; } uses[] = {
+        {"require", !own.require.empty(), !deadline, "other"},
+        {"disclose", !own.disclose.empty(), disclosure, "disclosure"},
+        {"charge", own.charge.has_value(), commission, "commission"},
+        {"at least", own.at_least != nullptr, commission, "commission"},
+        {"at most", own.at_most != nullptr, commission, "commission"},
+        {"starts", d.starts != nullptr, deadline, "deadline"},
+        {"due", d.due.has_value(), deadline, "deadline"},
+        {"extended", d.extended.has_value(), deadline, "deadline"},
+        {"restarts", d.restarts.has_value(), deadline, "deadline"},
+        {"paused", d.paused_from != nullptr, deadline, "deadline"},
+        {"met by", !d.met_by.empty(), deadline, "deadline"},
+        {"unless", d.unless != nullptr, deadline, "deadline"},
+        {"warn at", d.warn_at.has_value(), deadline, "deadline"}};
+    for (const auto& use : uses) {
+      if (!use.given || use.fits) continue;
+      context_.report(DiagnosticId::kClauseNotForKind, clause_place(own, use.keyword, span), use.keyword,
+                      std::string(kind_name(kind)), use.of);
+    }
+  }
+
+  Context& context_;
+  RulesetNames& ruleset_;
+  std::unordered_map<std::string, std::vector<const ast::Exception*>> to_;
+  std::map<const ast::Exception*, bool> attached_;
+  std::set<const ast::Exception*> skipped_;
+  std::set<std::string> circle_reported_;
+};
+
+}  // namespace
+
+void check_rules(Context& context) {
+  for (RulesetNames& ruleset : context.rulesets) RulesetRules(context, ruleset).check();
+}
+
+}  // namespace probity::check

@@ -1,0 +1,263 @@
+#include "engine/check/rulesets.h"
+
+#include <algorithm>
+
+namespace probity::check {
+namespace {
+
+constexpr std::int64_t kNewestLanguage = 1;
+constexpr std::size_t kRulesMax = 20'000;
+constexpr std::size_t kTableRowsMax = 100'000;
+
+class Collector {
+ public:
+  explicit Collector(Context& context) : context_(context) {}
+
+  void collect() {
+    for (const ast::Unit& unit : context_.units) {
+      if (unit.header.kind == ast::UnitHeader::Kind::kVocabulary) vocabularies_.push_back(unit.header.name.text);
+      if (unit.header.kind == ast::UnitHeader::Kind::kSource) sources_.push_back(unit.header.name.text);
+    }
+    for (const ast::Unit& unit : context_.units) {
+      if (unit.header.kind == ast::UnitHeader::Kind::kRuleset) open(unit);
+    }
+    for (const ast::Unit& unit : context_.units) {
+      if (unit.header.kind == ast::UnitHeader::Kind::kContinues) attach(unit);
+    }
+    for (RulesetNames& names : context_.rulesets) name_everything(names);
+    check_limits();
+  }
+
+ private:
+  void open(const ast::Unit& unit) {
+    const std::string& name = unit.header.name.text;
+    const auto [found, fresh] = context_.ruleset_index.emplace(name, context_.rulesets.size());
+    if (!fresh) {
+      context_.report(DiagnosticId::kDuplicateName, unit.header.name.span, name)
+          .label(context_.rulesets[found->second].header->name.span, "the first is here")
+          .suggest("a file that adds to a ruleset begins with `continues " + name + "`");
+      return;
+    }
+    RulesetNames names;
+    names.name = name;
+    names.header = &unit.header;
+    names.units.push_back(&unit);
+    names.id = context_.program.rulesets.add(read_header(unit.header));
+    context_.rulesets.push_back(std::move(names));
+  }
+
+  void attach(const ast::Unit& unit) {
+    const auto found = context_.ruleset_index.find(unit.header.name.text);
+    if (found != context_.ruleset_index.end()) {
+      context_.rulesets[found->second].units.push_back(&unit);
+      return;
+    }
+    if (unit.header.name.text.empty()) return;  // a header that could not be read
+    // Vocabularies and sources have files that continue them too; their blocks are read elsewhere.
+    std::vector<std::string> candidates = vocabularies_;
+    candidates.insert(candidates.end(), sources_.begin(), sources_.end());
+    if (std::find(candidates.begin(), candidates.end(), unit.header.name.text) != candidates.end()) return;
+    for (const RulesetNames& names : context_.rulesets) candidates.push_back(names.name);
+    context_.report_unknown(DiagnosticId::kUnknownRuleset, unit.header.name, candidates, unit.header.name.text);
+  }
+
+  ir::Ruleset read_header(const ast::UnitHeader& header) {
+    ir::Ruleset ruleset;
+    ruleset.name = header.name.text;
+    if (header.title) ruleset.titles = header.title->by_language;
+    ruleset.language = header.language.value_or(kNewestLanguage);
+    if (ruleset.language < 1 || ruleset.language > kNewestLanguage) {
+      context_.report(DiagnosticId::kUnknownLanguage, header.span, std::to_string(ruleset.language))
+          .suggest("write `language " + std::to_string(kNewestLanguage) + "`");
+    }
+    if (!header.layer) {
+      context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "layer")
+          .suggest("add `layer law`, `layer exchange`, `layer association` or `layer firm`");
+    }
+    ruleset.layer = std::string(layer_name(header.layer.value_or(ast::Layer::kLaw)));
+    ruleset.zone = read_zone(header);
+    ruleset.business_days = read_calendar(header.calendar);
+    ruleset.trading_days = read_calendar(header.trading_calendar);
+    if (header.currency) {
+      ruleset.currency = Currency::from_code(header.currency->text);
+      if (!ruleset.currency) {
+        context_.report(DiagnosticId::kUnknownCurrency, header.currency->span, header.currency->text);
+      }
+    }
+    ruleset.close_of_business_s = header.close_of_business_s;
+    for (const ast::Name& used : header.uses) {
+      if (std::find(vocabularies_.begin(), vocabularies_.end(), used.text) != vocabularies_.end()) continue;
+      context_.report_unknown(DiagnosticId::kUnknownVocabulary, used, vocabularies_, used.text);
+    }
+    return ruleset;
+  }
+
+  const Zone* read_zone(const ast::UnitHeader& header) {
+    if (!header.zone) {
+      context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "zone")
+          .suggest("add the zone whose days count, such as `zone Asia/Shanghai`");
+    } else {
+      if (auto zone = Zone::find(header.zone->text); zone.ok()) return zone.value();
+      context_.report(DiagnosticId::kUnknownZone, header.zone->span, header.zone->text);
+    }
+    // Any zone will do to go on reading: the result is not used where an error was found.
+    const auto utc = Zone::find("UTC");
+    return utc.ok() ? utc.value() : nullptr;
+  }
+
+  std::shared_ptr<const Calendar> read_calendar(const std::optional<ast::Name>& name) {
+    if (!name) return nullptr;
+    auto calendar = context_.find_calendar ? context_.find_calendar(name->text) : nullptr;
+    if (!calendar) context_.report(DiagnosticId::kUnknownCalendar, name->span, name->text);
+    return calendar;
+  }
+
+  void name_everything(RulesetNames& names) {
+    for (const ast::Unit* unit : names.units) {
+      for (const auto& table : unit->tables) {
+        claim(table.name, table.names, "table", [&](const std::string& name) {
+          return names.tables.try_emplace(name, TableEntry{&table, std::nullopt}).second;
+        });
+        name_like_field(table.name);
+      }
+      for (const auto& procedure : unit->procedures) {
+        claim(procedure.name, procedure.names, "procedure", [&](const std::string& name) {
+          return names.procedures.try_emplace(name, ProcedureEntry{&procedure, std::nullopt}).second;
+        });
+      }
+      for (const auto& define : unit->defines) add_define(names, define);
+      for (const auto& rule : unit->rules) {
+        names.rules[rule.name.text].push_back(&rule);
+        for (const auto& [language, local] : rule.names.by_language) {
+          if (local != rule.name.text) names.rules[local].push_back(&rule);
+        }
+      }
+      for (const auto& exception : unit->exceptions) names.exceptions[exception.name.text].push_back(&exception);
+    }
+  }
+
+  /// Claims a name in each language; a second thing of the same name is reported once.
+  template <typename Insert>
+  void claim(const ast::Name& name, const ast::Texts& locals, std::string_view what,
+             Insert insert) {
+    bool fresh = insert(name.text);
+    for (const auto& [language, local] : locals.by_language) {
+      if (local != name.text) fresh = insert(local) && fresh;
+    }
+    if (!fresh) context_.report(DiagnosticId::kDeclaredTwice, name.span, std::string(what), name.text);
+  }
+
+  /// A table named like a field could be read as the field.
+  void name_like_field(const ast::Name& name) {
+    if (field_names_.empty()) {
+      for (const Entity& entity : context_.schema().entities) {
+        for (const Field& field : entity.fields) {
+          if (field.name != "id") field_names_.emplace(field.name, entity.name);
+        }
+      }
+    }
+    if (const auto found = field_names_.find(name.text); found != field_names_.end()) {
+      context_.report(DiagnosticId::kTableNamedLikeField, name.span, name.text, found->second);
+    }
+  }
+
+  void add_define(RulesetNames& names, const ast::Define& define) {
+    const auto& parts = define.target.parts;
+    if (parts.size() != 2) {
+      context_.report(DiagnosticId::kDefineTarget, define.span)
+          .suggest("write `define ENTITY.NAME = …`, such as `define trade.cost = …`");
+      return;
+    }
+    const auto entity = entity_named(parts[0].text);
+    if (!entity) {
+      std::vector<std::string> candidates;
+      for (const Entity& each : context_.schema().entities) candidates.push_back(each.variable());
+      context_.report_unknown(DiagnosticId::kUnknownSubject, parts[0], candidates, parts[0].text);
+      return;
+    }
+    if (context_.schema().entities[*entity].find_field(parts[1].text)) {
+      context_.report(DiagnosticId::kDefinedField, parts[1].span, context_.schema().entities[*entity].name,
+                      parts[1].text);
+      return;
+    }
+    const auto [found, fresh] =
+        names.define_index.emplace(define_key(*entity, parts[1].text), names.defines.size());
+    if (!fresh) {
+      context_.report(DiagnosticId::kDeclaredTwice, parts[1].span, "definition", parts[0].text + "." + parts[1].text)
+          .label(names.defines[found->second].source->span, "the first is here");
+      return;
+    }
+    DefineEntry entry;
+    entry.source = &define;
+    entry.name = context_.schema().entities[*entity].variable() + "." + parts[1].text;
+    entry.on = *entity;
+    names.defines.push_back(std::move(entry));
+  }
+
+  std::optional<Id<Entity>> entity_named(const std::string& variable) {
+    if (entities_.empty()) {
+      std::uint32_t index = 0;
+      for (const Entity& entity : context_.schema().entities) {
+        entities_.emplace(entity.variable(), Id<Entity>(index));
+        for (const auto& [language, name] : entity.names) entities_.emplace(name, Id<Entity>(index));
+        ++index;
+      }
+    }
+    const auto found = entities_.find(variable);
+    if (found == entities_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  void check_limits() {
+    std::size_t rules = 0;
+    std::size_t rows = 0;
+    for (const RulesetNames& names : context_.rulesets) {
+      for (const ast::Unit* unit : names.units) {
+        rules += unit->rules.size();
+        for (const auto& table : unit->tables) rows += table.rows.size();
+        if (rules > kRulesMax && !unit->rules.empty()) {
+          context_.report(DiagnosticId::kProgramRules, unit->rules.back().name.span, std::to_string(kRulesMax));
+          return;
+        }
+        if (rows > kTableRowsMax && !unit->tables.empty()) {
+          context_.report(DiagnosticId::kProgramRows, unit->tables.back().name.span, std::to_string(kTableRowsMax));
+          return;
+        }
+      }
+    }
+  }
+
+  Context& context_;
+  std::vector<std::string> vocabularies_, sources_;
+  std::unordered_map<std::string, std::string> field_names_;  ///< field -> an entity that has it
+  std::unordered_map<std::string, Id<Entity>> entities_;
+};
+
+}  // namespace
+
+void collect_rulesets(Context& context) { Collector(context).collect(); }
+
+std::optional<Subject> find_subject(Context& context, const ast::Name& name) {
+  const Schema& schema = context.schema();
+  if (const auto act = schema.find_act(name.text)) return Subject{schema.acts[*act].on, *act};
+  if (const auto entity = schema.find_entity(name.text)) {
+    if (!schema.entities[*entity].is_record) return Subject{*entity, std::nullopt};
+    context.report(DiagnosticId::kRecordAsSubject, name.span, name.text);
+    return std::nullopt;
+  }
+  std::vector<std::string> candidates;
+  for (const Entity& entity : schema.entities) {
+    if (!entity.is_record) candidates.push_back(entity.name);
+  }
+  for (const Act& act : schema.acts) candidates.push_back(act.name);
+  context.report_unknown(DiagnosticId::kUnknownSubject, name, candidates, name.text);
+  return std::nullopt;
+}
+
+std::vector<std::string> field_names(const Context& context, Id<Entity> entity) {
+  std::vector<std::string> names;
+  for (const Field& field : context.schema().entities[entity].fields) names.push_back(field.name);
+  return names;
+}
+
+}  // namespace probity::check

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/check/context.h"
+
+namespace probity::check {
+
+/// Finds the rulesets with all their files, reads their headers, and collects the names of their
+/// tables, procedures, definitions, rules and exceptions.
+void collect_rulesets(Context& context);
+
+/// What a rule, a procedure or a scenario is about; reports a name that is no entity or act.
+[[nodiscard]] std::optional<Subject> find_subject(Context& context, const ast::Name& name);
+
+/// The field or definition names of an entity, for `nearest`.
+[[nodiscard]] std::vector<std::string> field_names(const Context& context, Id<Entity> entity);
+
+}  // namespace probity::check

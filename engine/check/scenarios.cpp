@@ -1,0 +1,355 @@
+#include "engine/check/scenarios.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/check/expressions.h"
+#include "engine/check/rules.h"
+#include "engine/check/rulesets.h"
+
+namespace probity::check {
+namespace {
+
+constexpr std::string_view kStates[] = {"not_started", "running", "due_soon", "overdue", "met", "met_late", "paused"};
+
+class ScenarioBinder {
+ public:
+  ScenarioBinder(Context& context, RulesetNames& ruleset, const ast::Scenario& source)
+      : context_(context), ruleset_(ruleset), source_(source), expressions_(context, scope_in(ruleset)) {}
+
+  std::optional<Scenario> bind() {
+    const std::size_t before = context_.reported;
+    scenario_.name = source_.name;
+    scenario_.ruleset = ruleset_.id;
+    scenario_.span = source_.span;
+    if (source_.expect.empty()) {
+      context_.report(DiagnosticId::kNothingExpected, source_.span, source_.name)
+          .suggest("add `expect OUTCOME from RULE`");
+    }
+    const auto subject = find_scenario_subject();
+    if (!subject) return std::nullopt;
+    expressions_.scope().subject = subject;
+    scenario_.subject.subject = *subject;
+    scenario_.subject.as_of = moment(source_.as_of);
+    scenario_.now = moment(source_.now);
+    bind_facts(*subject);
+    for (const ast::Expectation& expectation : source_.expect) bind_expectation(expectation, *subject);
+    if (context_.reported != before || broken_) return std::nullopt;
+    return std::move(scenario_);
+  }
+
+ private:
+  static Scope scope_in(RulesetNames& ruleset) {
+    Scope scope;
+    scope.ruleset = &ruleset;
+    return scope;
+  }
+
+  std::optional<Moment> moment(const std::optional<std::string>& text) {
+    const Zone* zone = context_.ruleset(ruleset_).zone;
+    if (!text || zone == nullptr) return std::nullopt;
+    auto parsed = Moment::parse(*text, *zone);
+    if (parsed.ok()) return parsed.value();
+    context_.report(DiagnosticId::kBadMoment, source_.span, *text, parsed.error().message);
+    return std::nullopt;
+  }
+
+  // -------------------------------------------------------------- the subject
+
+  /// `on`, else the subject of the rules expected from, else the only one that the given facts fit.
+  std::optional<Subject> find_scenario_subject() {
+    if (source_.subject) return find_subject(context_, *source_.subject);
+    for (const ast::Expectation& expectation : source_.expect) {
+      if (!expectation.from) continue;
+      const auto rule = rule_named(expectation.from->text);
+      if (rule) return quiet_subject(rule->rule->subject.text);
+    }
+    std::vector<Subject> fitting;
+    std::set<std::string> seen;
+    for (const ast::Unit* unit : ruleset_.units) {
+      for (const ast::Rule& rule : unit->rules) {
+        if (!seen.insert(rule.subject.text).second) continue;
+        const auto subject = quiet_subject(rule.subject.text);
+        if (!subject) continue;
+        const bool given = std::any_of(source_.given.begin(), source_.given.end(), [&](const ast::GivenEntity& each) {
+          return is_named(context_.schema().entities[subject->entity], each.name.text);
+        });
+        if (given) fitting.push_back(*subject);
+      }
+    }
+    if (fitting.size() == 1) return fitting.front();
+    // A name that is given and means nothing is the likelier mistake, reported with its place.
+    for (const ast::Expectation& expectation : source_.expect) {
+      if (expectation.from) {
+        report_unknown_rule(*expectation.from);
+        return std::nullopt;
+      }
+    }
+    context_.report(DiagnosticId::kScenarioSubject, source_.span, source_.name)
+        .suggest("add the clause `on ENTITY`");
+    return std::nullopt;
+  }
+
+  std::optional<Subject> quiet_subject(const std::string& name) const {
+    const Schema& schema = context_.schema();
+    if (const auto act = schema.find_act(name)) return Subject{schema.acts[*act].on, *act};
+    const auto entity = schema.find_entity(name);
+    if (!entity || schema.entities[*entity].is_record) return std::nullopt;
+    return Subject{*entity, std::nullopt};
+  }
+
+  static bool is_named(const Entity& entity, const std::string& name) {
+    return entity.variable() == name || std::any_of(entity.names.begin(), entity.names.end(),
+                                                    [&](const auto& local) { return local.second == name; });
+  }
+
+  std::optional<DeadlineRule> rule_named(const std::string& name) const {
+    return find_deadline_rule(context_, ruleset_, name);
+  }
+
+  void report_unknown_rule(const ast::Name& name) {
+    std::vector<std::string> candidates;
+    for (const auto& [known, rules] : ruleset_.rules) candidates.push_back(known);
+    std::sort(candidates.begin(), candidates.end());
+    auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownRule, name, candidates, name.text);
+    if (ruleset_.exceptions.contains(name.text)) {
+      diagnostic.suggest("name the rule that `" + name.text + "` is an exception to").replace_with("");
+    }
+  }
+
+  // -------------------------------------------------------------- facts
+
+  static facts::Record unknown(const Schema& schema, Id<Entity> entity) {
+    return {entity, std::vector<facts::Fact>(schema.entities[entity].fields.size())};
+  }
+
+  void bind_facts(const Subject& subject) {
+    const Schema& schema = context_.schema();
+    const Entity& entity = schema.entities[subject.entity];
+    facts::Record record = unknown(schema, subject.entity);
+    std::set<std::uint32_t> given;
+    std::set<std::string> seen;
+    for (const ast::GivenEntity& each : source_.given) {
+      if (!seen.insert(each.name.text).second) {
+        context_.report(DiagnosticId::kGivenTwice, each.name.span, each.name.text);
+        continue;
+      }
+      if (const auto field = entity.find_field(each.name.text);
+          field && entity.fields[*field].type.kind == TypeKind::kReference) {
+        given.insert(*field);
+        record.fields[*field] = bind_record(each.record, entity.fields[*field].type.entity);
+      } else if (is_named(entity, each.name.text)) {
+        bind_fields(each.record, subject.entity, record, &given);
+      } else {
+        std::vector<std::string> candidates{entity.variable()};
+        for (const Field& each_field : entity.fields) {
+          if (each_field.type.kind == TypeKind::kReference) candidates.push_back(each_field.name);
+        }
+        context_.report_unknown(DiagnosticId::kUnknownGiven, each.name, candidates, entity.name, each.name.text);
+      }
+    }
+    date_from_as_of(subject, record, given);
+    const auto* key = std::get_if<Value>(&record.fields[0]);
+    const auto* text = key != nullptr ? std::get_if<std::string>(key) : nullptr;
+    scenario_.subject.id = text != nullptr ? *text : source_.name;
+    if (text == nullptr) record.fields[0] = Value(source_.name);
+    scenario_.subject.record = std::make_shared<const facts::Record>(std::move(record));
+  }
+
+  /// `as of` gives the subject's own date where its field is not given.
+  void date_from_as_of(const Subject& subject, facts::Record& record, const std::set<std::uint32_t>& given) {
+    const auto& as_of = scenario_.subject.as_of;
+    const Schema& schema = context_.schema();
+    const auto field =
+        subject.act ? schema.acts[*subject.act].date : schema.entities[subject.entity].subject_date;
+    const Zone* zone = context_.ruleset(ruleset_).zone;
+    if (!as_of || !field || given.contains(*field) || zone == nullptr) return;
+    const bool is_date = schema.entities[subject.entity].fields[*field].type.kind == TypeKind::kDate;
+    record.fields[*field] = is_date ? Value(as_of->day_in(*zone)) : Value(*as_of);
+  }
+
+  facts::Fact bind_record(const ast::GivenRecord& source, Id<Entity> entity) {
+    facts::Record record = unknown(context_.schema(), entity);
+    bind_fields(source, entity, record, nullptr);
+    return std::make_shared<const facts::Record>(std::move(record));
+  }
+
+  void bind_fields(const ast::GivenRecord& source, Id<Entity> id, facts::Record& record,
+                   std::set<std::uint32_t>* given) {
+    const Entity& entity = context_.schema().entities[id];
+    std::set<std::uint32_t> seen;
+    for (const ast::GivenField& field : source.fields) {
+      const auto index = entity.find_field(field.name.text);
+      if (!index) {
+        context_.report_unknown(DiagnosticId::kUnknownField, field.name, field_names(context_, id), entity.name,
+                                field.name.text);
+        continue;
+      }
+      if (!seen.insert(*index).second) {
+        context_.report(DiagnosticId::kGivenTwice, field.name.span, field.name.text);
+        continue;
+      }
+      if (given != nullptr) given->insert(*index);
+      if (context_.broken_fields.contains({id.index(), *index})) {
+        broken_ = true;
+        continue;
+      }
+      record.fields[*index] = bind_value(*field.value, entity.fields[*index].type);
+    }
+  }
+
+  facts::Fact bind_value(const ast::GivenValue& value, const Type& type) {
+    if (const auto* expr = std::get_if<ast::ExprPtr>(&value.node)) return bind_scalar(**expr, type);
+    if (const auto* record = std::get_if<ast::GivenRecord>(&value.node)) {
+      if (type.kind == TypeKind::kReference) return bind_record(*record, type.entity);
+      wrong_type(value.span, "a record", type);
+      return {};
+    }
+    const auto& list = std::get<ast::GivenList>(value.node);
+    if (type.kind != TypeKind::kList) {
+      wrong_type(value.span, "a list", type);
+      return {};
+    }
+    auto elements = std::make_shared<std::vector<facts::RecordPtr>>();
+    for (const ast::GivenValue& item : list.items) {
+      const auto* record = std::get_if<ast::GivenRecord>(&item.node);
+      if (record == nullptr) {
+        wrong_type(item.span, "a value", reference_to(type.entity));
+        continue;
+      }
+      elements->push_back(std::get<facts::RecordPtr>(bind_record(*record, type.entity)));
+    }
+    return facts::RecordList(std::move(elements));
+  }
+
+  void wrong_type(SourceSpan span, const std::string& found, const Type& type) {
+    context_.report(DiagnosticId::kGivenType, span, found, context_.type_text(type));
+  }
+
+  facts::Fact bind_scalar(const ast::Expr& expr, const Type& type) {
+    const auto* path = std::get_if<ast::Path>(&expr.node);
+    const bool bare = path != nullptr && path->parts.size() == 1;
+    if (bare && path->parts[0].text == "unknown") return {};
+    if (bare && type.kind == TypeKind::kText && names_a_thing(path->parts[0].text)) {
+      return Value(path->parts[0].text);
+    }
+    if (const auto* text = std::get_if<ast::TextLit>(&expr.node); text != nullptr && type.kind == TypeKind::kReference) {
+      facts::Record record = unknown(context_.schema(), type.entity);
+      record.fields[0] = Value(text->value);
+      return std::make_shared<const facts::Record>(std::move(record));
+    }
+    if (bare && type.kind != TypeKind::kEnumeration) {
+      wrong_type(expr.span, "`" + path->parts[0].text + "`", type);
+      return {};
+    }
+    Scope& scope = expressions_.scope();
+    const auto subject = std::exchange(scope.subject, std::nullopt);  // facts are no paths
+    const Checked checked = expressions_.check(expr, Hint::of(type));
+    scope.subject = subject;
+    if (!checked) {
+      broken_ = true;
+      return {};
+    }
+    const ir::Expr& typed = context_.expr(*checked);
+    const auto* constant = std::get_if<ir::Constant>(&typed.node);
+    const auto* day = constant != nullptr ? std::get_if<Date>(&constant->value) : nullptr;
+    if (day != nullptr && type.kind == TypeKind::kMoment) return Value(Moment::on(*day));
+    if (constant == nullptr || !Expressions::common_type(type, typed.type)) {
+      wrong_type(expr.span, context_.type_text(typed.type), type);
+      return {};
+    }
+    return constant->value;
+  }
+
+  /// Documents and procedures are written by name where a record holds their names as text.
+  [[nodiscard]] bool names_a_thing(const std::string& name) const {
+    return context_.schema().find_document(name).has_value() || ruleset_.procedures.contains(name);
+  }
+
+  // -------------------------------------------------------------- expectations
+
+  void bind_expectation(const ast::Expectation& source, const Subject& subject) {
+    Scenario::Expectation expectation;
+    expectation.kind = source.kind;
+    expectation.span = source.span;
+    if (source.outcome) expectation.outcome = outcome_of(*source.outcome);
+    if (source.from) {
+      const auto rule = rule_named(source.from->text);
+      if (!rule) {
+        report_unknown_rule(*source.from);
+        return;
+      }
+      expectation.rule = rule->qualified_name;
+      const auto of = quiet_subject(rule->rule->subject.text);
+      if (!of) {
+        broken_ = true;
+        return;
+      }
+      if (!(*of == subject)) {
+        context_.report(DiagnosticId::kRuleOfOtherSubject, source.from->span, source.from->text,
+                        subject_name(context_.schema(), *of), subject_name(context_.schema(), subject));
+        return;
+      }
+      const bool about_deadline =
+          source.kind == ast::Expectation::Kind::kDue || source.kind == ast::Expectation::Kind::kState;
+      if (about_deadline && rule->rule->kind != ast::RuleKind::kDeadline) {
+        context_.report(DiagnosticId::kNotADeadline, source.from->span, source.from->text);
+        return;
+      }
+    }
+    switch (source.kind) {
+      case ast::Expectation::Kind::kMissing: expectation.text = missing_path(source); break;
+      case ast::Expectation::Kind::kDue:
+        if (const auto due = moment(source.text)) expectation.text = due->to_string();
+        break;
+      case ast::Expectation::Kind::kState: expectation.text = state(source); break;
+      default: break;
+    }
+    scenario_.expect.push_back(std::move(expectation));
+  }
+
+  std::string missing_path(const ast::Expectation& source) {
+    const Checked checked = expressions_.path(source.missing, source.span);
+    if (!checked) {
+      broken_ = true;
+      return {};
+    }
+    const auto& node = context_.expr(*checked).node;
+    if (const auto* read = std::get_if<ir::Read>(&node)) return read->path.text;
+    if (const auto* use = std::get_if<ir::UseDefine>(&node)) return use->text;
+    return {};
+  }
+
+  std::string state(const ast::Expectation& source) {
+    if (std::find(std::begin(kStates), std::end(kStates), source.text) == std::end(kStates)) {
+      auto& diagnostic = context_.report(DiagnosticId::kUnknownState, source.span, source.text);
+      if (const auto near = diagnostics::nearest(source.text, {std::begin(kStates), std::end(kStates)})) {
+        diagnostic.suggest("write `" + *near + "`");
+      }
+    }
+    return source.text;
+  }
+
+  Context& context_;
+  RulesetNames& ruleset_;
+  const ast::Scenario& source_;
+  Expressions expressions_;
+  Scenario scenario_;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+std::vector<Scenario> check_scenarios(Context& context) {
+  std::vector<Scenario> scenarios;
+  for (RulesetNames& ruleset : context.rulesets) {
+    for (const ast::Unit* unit : ruleset.units) {
+      for (const ast::Scenario& source : unit->scenarios) {
+        if (auto bound = ScenarioBinder(context, ruleset, source).bind()) scenarios.push_back(std::move(*bound));
+      }
+    }
+  }
+  return scenarios;
+}
+
+}  // namespace probity::check

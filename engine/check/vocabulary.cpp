@@ -1,0 +1,202 @@
+#include "engine/check/vocabulary.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace probity::check {
+namespace {
+
+std::optional<Type> unknown_type(Context& context, const ast::TypeName& name, bool entities_only) {
+  const Schema& schema = context.schema();
+  std::vector<std::string> candidates;
+  for (const Entity& entity : schema.entities) candidates.push_back(entity.name);
+  if (!entities_only) {
+    for (const Enumeration& enumeration : schema.enumerations) candidates.push_back(enumeration.name);
+    candidates.insert(candidates.end(), {"truth", "number", "money", "rate", "date", "moment", "text"});
+  }
+  auto& diagnostic = context.report_unknown(DiagnosticId::kUnknownType, {name.base, name.span}, {}, name.base);
+  if (const auto near = diagnostics::nearest(name.base, candidates)) {
+    diagnostic.suggest("write `" + *near + "`");
+  }
+  return std::nullopt;
+}
+
+class Vocabulary {
+ public:
+  explicit Vocabulary(Context& context) : context_(context), schema_(context.program.schema) {}
+
+  void build() {
+    for (const ast::Unit& unit : context_.units) {
+      for (const auto& enumeration : unit.enumerations) add_enumeration(enumeration);
+    }
+    for (const ast::Unit& unit : context_.units) {
+      for (const auto& entity : unit.entities) declare_entity(entity);
+    }
+    // Fields after all entities: they may refer to one another.
+    for (const auto& [source, id] : entities_) add_fields(*source, id);
+    for (const ast::Unit& unit : context_.units) {
+      for (const auto& document : unit.documents) add_document(document);
+      for (const auto& act : unit.acts) add_act(act);
+    }
+  }
+
+ private:
+  /// Types share one name space; documents have their own.
+  bool claim(std::unordered_map<std::string, SourceSpan>& taken, const ast::Name& name) {
+    const auto [found, fresh] = taken.emplace(name.text, name.span);
+    if (!fresh) {
+      context_.report(DiagnosticId::kDuplicateName, name.span, name.text)
+          .label(found->second, "the first is here");
+    }
+    return fresh;
+  }
+
+  void add_enumeration(const ast::Enumeration& source) {
+    if (!claim(types_, source.name)) return;
+    Enumeration enumeration{source.name.text, local_names(source.names), source.ordered, {}, source.name.span};
+    if (source.values.empty()) context_.report(DiagnosticId::kEmptyEnumeration, source.name.span, source.name.text);
+    std::unordered_map<std::string, SourceSpan> taken;
+    for (const auto& value : source.values) {
+      if (claim(taken, value.name)) enumeration.values.push_back({value.name.text, local_names(value.names)});
+    }
+    schema_.enumerations.add(std::move(enumeration));
+  }
+
+  void declare_entity(const ast::Entity& source) {
+    if (!claim(types_, source.name)) return;
+    Entity entity;
+    entity.name = source.name.text;
+    entity.names = local_names(source.names);
+    entity.is_record = source.is_record;
+    entity.span = source.name.span;
+    entities_.emplace_back(&source, schema_.entities.add(std::move(entity)));
+  }
+
+  void add_fields(const ast::Entity& source, Id<Entity> id) {
+    std::vector<Field> fields;
+    fields.push_back({"id", {}, plain(TypeKind::kText), source.name.span});
+    std::unordered_map<std::string, SourceSpan> taken;
+    for (const auto& field : source.fields) {
+      if (!claim(taken, field.name)) continue;
+      const std::optional<Type> type = read_type(context_, field.type);
+      if (field.name.text == "id") {
+        if (type && *type != plain(TypeKind::kText)) {
+          context_.report(DiagnosticId::kKeyNotText, field.type.span, source.name.text);
+        }
+        fields.front().names = local_names(field.names);
+        continue;
+      }
+      if (!type) {
+        context_.broken_fields.emplace(id.index(), static_cast<std::uint32_t>(fields.size()));
+      }
+      fields.push_back({field.name.text, local_names(field.names), type.value_or(plain(TypeKind::kText)),
+                        field.name.span});
+    }
+    Entity& entity = schema_.entities[id];
+    entity.fields = std::move(fields);
+    if (source.subject_date) entity.subject_date = date_field(id, *source.subject_date);
+  }
+
+  /// The index of a date or moment field that a subject date or an act names.
+  std::optional<std::uint32_t> date_field(Id<Entity> id, const ast::Name& name) {
+    const Entity& entity = schema_.entities[id];
+    const auto index = entity.find_field(name.text);
+    if (!index) {
+      std::vector<std::string> candidates;
+      for (const Field& field : entity.fields) candidates.push_back(field.name);
+      context_.report_unknown(DiagnosticId::kUnknownField, name, candidates, entity.name, name.text);
+      return std::nullopt;
+    }
+    if (context_.broken_fields.contains({id.index(), *index})) return std::nullopt;
+    const Type& type = entity.fields[*index].type;
+    if (type.kind != TypeKind::kDate && type.kind != TypeKind::kMoment) {
+      context_.report(DiagnosticId::kSubjectDateType, name.span, name.text, context_.type_text(type));
+      return std::nullopt;
+    }
+    return index;
+  }
+
+  void add_document(const ast::Document& source) {
+    if (!claim(documents_, source.name)) return;
+    Document document{source.name.text, local_names(source.names), {}, source.name.span};
+    std::vector<std::pair<ir::Period, const ast::DocumentVersion*>> versions;
+    for (const auto& version : source.versions) {
+      versions.emplace_back(checked_period(context_, version.period), &version);
+    }
+    std::stable_sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) {
+      return a.first.from < b.first.from;  // no `from` sorts first
+    });
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+      const auto& [period, version] = versions[i];
+      if (i > 0 && periods_overlap(versions[i - 1].first, period)) {
+        context_.report(DiagnosticId::kDocumentVersionsOverlap, version->span, source.name.text, version->version,
+                        versions[i - 1].second->version)
+            .label(versions[i - 1].second->span, "is in force on the same days");
+      }
+      document.versions.push_back({version->version, period.from, period.to});
+    }
+    if (versions.empty()) context_.report(DiagnosticId::kDocumentWithoutVersion, source.name.span, source.name.text);
+    schema_.documents.add(std::move(document));
+  }
+
+  void add_act(const ast::Act& source) {
+    if (!claim(types_, ast::Name{source.name, source.span})) return;
+    const auto entity = schema_.find_entity(source.on.text);
+    if (!entity) {
+      std::vector<std::string> candidates;
+      for (const Entity& each : schema_.entities) candidates.push_back(each.name);
+      context_.report_unknown(DiagnosticId::kUnknownSubject, source.on, candidates, source.on.text);
+      return;
+    }
+    Act act{source.name, local_names(source.names), *entity, std::nullopt, source.span};
+    if (source.date) act.date = date_field(*entity, *source.date);
+    schema_.acts.add(std::move(act));
+  }
+
+  Context& context_;
+  Schema& schema_;
+  std::unordered_map<std::string, SourceSpan> types_, documents_;
+  std::vector<std::pair<const ast::Entity*, Id<Entity>>> entities_;
+};
+
+}  // namespace
+
+std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
+  const Schema& schema = context.schema();
+  static const std::unordered_map<std::string, TypeKind> kPlain = {
+      {"truth", TypeKind::kTruth}, {"number", TypeKind::kNumber}, {"money", TypeKind::kMoney},
+      {"rate", TypeKind::kRate},   {"date", TypeKind::kDate},     {"moment", TypeKind::kMoment},
+      {"text", TypeKind::kText}};
+  if (name.list) {
+    const auto entity = schema.find_entity(name.base);
+    if (!entity) return unknown_type(context, name, /*entities_only=*/true);
+    Type type = plain(TypeKind::kList);
+    type.entity = *entity;
+    return type;
+  }
+  if (const auto found = kPlain.find(name.base); found != kPlain.end()) {
+    Type type = plain(found->second);
+    if (name.currency) {
+      type.currency = Currency::from_code(*name.currency);
+      if (!type.currency) {
+        context.report(DiagnosticId::kUnknownCurrency, name.span, *name.currency);
+        return std::nullopt;
+      }
+    }
+    return type;
+  }
+  if (const auto enumeration = schema.find_enumeration(name.base)) return symbol_of(*enumeration);
+  if (const auto entity = schema.find_entity(name.base)) {
+    if (schema.entities[*entity].is_record) {
+      context.report(DiagnosticId::kRecordOutsideList, name.span, name.base)
+          .suggest("write `list of " + name.base + "`");
+      return std::nullopt;
+    }
+    return reference_to(*entity);
+  }
+  return unknown_type(context, name, /*entities_only=*/false);
+}
+
+void build_schema(Context& context) { Vocabulary(context).build(); }
+
+}  // namespace probity::check
