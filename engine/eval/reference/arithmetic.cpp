@@ -1,4 +1,7 @@
 // Exact arithmetic; see *Values* in the reference. What does not fit is a fault, never a rounded value.
+#include <algorithm>
+#include <string_view>
+
 #include "engine/eval/reference/compare.h"
 #include "engine/eval/reference/evaluation.h"
 
@@ -155,6 +158,21 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::CurrencyOf&
 
 // ---------------------------------------------------------------- totals and averages of lists
 
+/// By value: whether a sum fits on its way must not depend on the order of the list.
+std::vector<const Evaluation::Element*> Evaluation::in_canonical_order(const std::vector<Element>& elements) {
+  std::vector<const Element*> order;
+  for (const Element& element : elements) order.push_back(&element);
+  std::stable_sort(order.begin(), order.end(), [](const Element* a, const Element* b) {
+    const std::optional<Quantity> left = a->value.known() ? quantity(*a->value.value) : std::nullopt;
+    const std::optional<Quantity> right = b->value.known() ? quantity(*b->value.value) : std::nullopt;
+    if (!left || !right) return left.has_value() < right.has_value();
+    const std::string_view left_code = left->currency ? left->currency->code() : std::string_view();
+    const std::string_view right_code = right->currency ? right->currency->code() : std::string_view();
+    return left_code != right_code ? left_code < right_code : left->number < right->number;
+  });
+  return order;
+}
+
 Evaluated Evaluation::total(ir::ExprId id, const ir::Expr& expr, const std::vector<Element>& elements) const {
   const TypeKind kind = expr.type.kind;
   std::optional<Currency> nothing;
@@ -168,7 +186,8 @@ Evaluated Evaluation::total(ir::ExprId id, const ir::Expr& expr, const std::vect
   Missing missing;
   bool open = false;
   bool bounded = true;
-  for (const Element& element : elements) {
+  for (const Element* each : in_canonical_order(elements)) {
+    const Element& element = *each;
     const bool sure = element.in.known();
     missing.add(element.in);
     missing.add(element.value);
@@ -205,7 +224,7 @@ Evaluated Evaluation::average(ir::ExprId id, const ir::Expr& expr, const ir::Col
     open = open || !element.in.known() || !element.value.known();
   }
   if (open) return missing.take();
-  if (elements.empty()) return fault(id, "there is nothing to average");
+  if (elements.empty()) return nothing(id, "there is nothing to average");
   if (!node.unit) return fault(id, "an average needs `rounded to`");
   const Evaluated sum = total(id, expr, elements);
   if (!sum.known()) return sum;

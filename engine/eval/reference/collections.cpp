@@ -14,6 +14,38 @@ const Value* key_of(const facts::Record* record) {
   return std::get_if<Value>(&record->fields[0]);
 }
 
+bool surely(ir::Compare op, const Value& left, const Value& right, const Zone& zone) {
+  const Result<Truth> compared = compare(op, left, right, zone);
+  return compared.ok() && compared.value() == Truth::kTrue;
+}
+
+/// Of two equal values, one that does not depend on which came first: instants may be written with
+/// different offsets.
+const Value* first_written(const Value* a, const Value* b) {
+  const auto* left = std::get_if<Moment>(a);
+  const auto* right = std::get_if<Moment>(b);
+  return left != nullptr && right != nullptr && right->offset_s < left->offset_s ? b : a;
+}
+
+/// The value that is surely at least as good as every other; nothing of nothing. Errors where no value
+/// is: two currencies, a day alone against a time of that day.
+Result<std::optional<Value>> best(ir::Compare better, const std::vector<const Value*>& values, const Zone& zone) {
+  if (values.empty()) return std::optional<Value>();
+  const Value* chosen = values.front();
+  for (const Value* value : values) {
+    if (surely(better, *value, *chosen, zone)) chosen = value;
+    if (surely_same(*value, *chosen, zone)) chosen = first_written(chosen, value);
+  }
+  const ir::Compare at_least =
+      better == ir::Compare::kGreater ? ir::Compare::kGreaterOrEqual : ir::Compare::kLessOrEqual;
+  for (const Value* value : values) {
+    if (!surely(at_least, *chosen, *value, zone)) {
+      return Error{ErrorCode::kInvalidArgument, "the values have no order among them"};
+    }
+  }
+  return std::optional<Value>(*chosen);
+}
+
 }  // namespace
 
 /// `where`, and with `other` that the element is not the subject itself.
@@ -64,6 +96,7 @@ Evaluated Evaluation::quantify(const ir::Collection& node, const facts::RecordLi
   const bool when_found = node.quantifier == ir::Quantifier::kSome;
   Missing missing;
   bool open = false;
+  bool settled = false;
   for (const facts::RecordPtr& record : *list) {
     frames_.push_back({record.get(), recording() ? path_text(node.list) : std::string()});
     const Evaluated in = element_is_meant(node, record.get());
@@ -74,12 +107,15 @@ Evaluated Evaluation::quantify(const ir::Collection& node, const facts::RecordLi
       if (found == Truth::kUnknown) missing.add(has);
     }
     frames_.pop_back();
-    if (found == Truth::kTrue) return Evaluated::of_truth(when_found);
+    settled = settled || found == Truth::kTrue;
+    // What is recorded as read must not depend on where in the list the answer stood.
+    if (settled && !recording()) break;
     if (found == Truth::kUnknown) {
       open = true;
       missing.add(in);
     }
   }
+  if (settled) return Evaluated::of_truth(when_found);
   return open ? missing.take() : Evaluated::of_truth(!when_found);
 }
 
@@ -103,68 +139,60 @@ Evaluated Evaluation::extreme(ir::ExprId id, bool largest, const std::vector<Ele
   bool any_sure = false;
   bool open = false;
   bool value_unknown = false;
-  std::optional<Value> of_sure, of_all;
+  std::vector<const Value*> of_sure, of_all;
   for (const Element& element : elements) {
     any_sure = any_sure || element.in.known();
     open = open || !element.in.known() || !element.value.known();
+    value_unknown = value_unknown || !element.value.known();
     missing.add(element.in);
     missing.add(element.value);
-    if (!element.value.known()) {
-      value_unknown = true;
-      continue;
-    }
-    for (std::optional<Value>* best : {&of_sure, &of_all}) {
-      if (best == &of_sure && !element.in.known()) continue;
-      if (!*best) {
-        *best = element.value.value;
-        continue;
-      }
-      const Result<Truth> compared = compare(better, *element.value.value, **best, zone());
-      if (!compared.ok()) return fault(id, compared.error().message);
-      if (compared.value() == Truth::kUnknown) return fault(id, "a day alone and a time of that day have no order");
-      if (compared.value() == Truth::kTrue) *best = element.value.value;
-    }
+    if (!element.value.known()) continue;
+    of_all.push_back(&*element.value.value);
+    if (element.in.known()) of_sure.push_back(&*element.value.value);
   }
-  if (elements.empty()) return fault(id, "there is nothing to take it from");
-  if (!open) return Evaluated::of(*std::move(of_sure));
+  if (elements.empty()) return nothing(id, "there is nothing to take it from");
+  const Result<std::optional<Value>> best_of_sure = best(better, of_sure, zone());
+  const Result<std::optional<Value>> best_of_all = best(better, of_all, zone());
+  if (!best_of_sure.ok() || !best_of_all.ok()) return fault(id, "the values have no order among them");
+  std::optional<Value> sure = best_of_sure.value();
+  if (!open) return Evaluated::of(*std::move(sure));
   if (!any_sure) return missing.take();
-  if (value_unknown) of_all.reset();
-  if (of_sure && of_all && surely_same(*of_sure, *of_all, zone())) return Evaluated::of(*std::move(of_sure));
+  std::optional<Value> all = value_unknown ? std::nullopt : best_of_all.value();
+  if (sure && all && surely_same(*sure, *all, zone())) return Evaluated::of(*std::move(sure));
   if (largest) {
-    missing.between(std::move(of_sure), std::move(of_all));
+    missing.between(std::move(sure), std::move(all));
   } else {
-    missing.between(std::move(of_all), std::move(of_sure));
+    missing.between(std::move(all), std::move(sure));
   }
   return missing.take();
 }
 
 /// The value of the element with the latest (or earliest) moment, where all that may be it agree.
 Evaluated Evaluation::at_the_end(ir::ExprId id, bool latest, const std::vector<Element>& elements) const {
-  if (elements.empty()) return fault(id, "there is nothing to take it from");
+  if (elements.empty()) return nothing(id, "there is nothing to take it from");
   const ir::Compare further = latest ? ir::Compare::kGreater : ir::Compare::kLess;
-  const Value* end = nullptr;  // the furthest that an element surely meant has
+  // The furthest that elements surely meant have: of days alone, and of all else.
+  const Value* day_end = nullptr;
+  const Value* end = nullptr;
   bool any_sure = false;
   for (const Element& element : elements) {
     if (!element.in.known()) continue;
     any_sure = true;
     if (!element.by.known()) continue;
-    if (end == nullptr) {
-      end = &*element.by.value;
-      continue;
-    }
-    const Result<Truth> compared = compare(further, *element.by.value, *end, zone());
-    if (!compared.ok()) return fault(id, compared.error().message);
-    if (compared.value() == Truth::kTrue) end = &*element.by.value;
+    const Value& by = *element.by.value;
+    const auto* moment = std::get_if<Moment>(&by);
+    const Value*& furthest = moment != nullptr && !moment->instant_ns ? day_end : end;
+    if (furthest == nullptr || surely(further, by, *furthest, zone())) furthest = &by;
   }
   Missing missing;
   const Value* shared = nullptr;
   bool agree = any_sure;
   bool tie_of_different = false;
   for (const Element& element : elements) {
-    if (element.by.known() && end != nullptr) {
-      const Result<Truth> behind = compare(further, *end, *element.by.value, zone());
-      if (!behind.ok()) return fault(id, behind.error().message);
-      if (behind.value() == Truth::kTrue) continue;
+    if (element.by.known()) {
+      const Value& by = *element.by.value;
+      if (end != nullptr && surely(further, *end, by, zone())) continue;
+      if (day_end != nullptr && surely(further, *day_end, by, zone())) continue;
     }
     missing.add(element.in);
     missing.add(element.by);
@@ -173,7 +201,9 @@ Evaluated Evaluation::at_the_end(ir::ExprId id, bool latest, const std::vector<E
       agree = false;
     } else if (shared == nullptr) {
       shared = &*element.value.value;
-    } else if (!surely_same(*shared, *element.value.value, zone())) {
+    } else if (surely_same(*shared, *element.value.value, zone())) {
+      shared = first_written(shared, &*element.value.value);
+    } else {
       agree = false;
       tie_of_different = true;
     }

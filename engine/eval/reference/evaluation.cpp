@@ -134,6 +134,10 @@ Evaluated Evaluation::fault(ir::ExprId id, std::string_view message) const {
   return fault_named(recording() ? describe(program_, id) : std::string(), message);
 }
 
+Evaluated Evaluation::nothing(ir::ExprId id, std::string_view message) const {
+  return recording() ? unknown(describe(program_, id) + ": " + std::string(message)) : Evaluated::unknown();
+}
+
 Evaluated Evaluation::fault_named(std::string name, std::string_view message) const {
   Missing missing;
   std::set<std::string> entry;

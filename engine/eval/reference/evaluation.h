@@ -66,6 +66,8 @@ class Evaluation {
   [[nodiscard]] Evaluated unknown(std::string path) const;
   /// An operation that failed: unknown, named by its expression.
   [[nodiscard]] Evaluated fault(ir::ExprId id, std::string_view message) const;
+  /// The largest, average or latest of nothing: unknown, but nothing has failed.
+  [[nodiscard]] Evaluated nothing(ir::ExprId id, std::string_view message) const;
   [[nodiscard]] Evaluated fault_named(std::string name, std::string_view message) const;
 
   /// The fact at a path; null where it, or a reference on the way, is unknown. Records the reading.
@@ -147,6 +149,7 @@ class Evaluation {
   [[nodiscard]] std::vector<Element> meant(const ir::Collection& node, const facts::RecordList& list);
   [[nodiscard]] Evaluated quantify(const ir::Collection& node, const facts::RecordList& list);
   [[nodiscard]] Evaluated count(const std::vector<Element>& elements) const;
+  [[nodiscard]] static std::vector<const Element*> in_canonical_order(const std::vector<Element>& elements);
   [[nodiscard]] Evaluated total(ir::ExprId id, const ir::Expr& expr, const std::vector<Element>& elements) const;
   [[nodiscard]] Evaluated average(ir::ExprId id, const ir::Expr& expr, const ir::Collection& node,
                                   const std::vector<Element>& elements) const;
