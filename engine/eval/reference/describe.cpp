@@ -72,7 +72,16 @@ class Describer {
   std::string rounding(const Decimal& unit) { return " rounded to " + unit.to_string(); }
 
   std::string of(const ir::Constant& node) { return value_text(program_.schema, node.value); }
-  std::string of(const ir::Read& node) { return node.path.text; }
+  /// Of an element only its own part: `units`, not `client.permissions.units`.
+  std::string of(const ir::Read& node) {
+    if (node.path.root == ir::Root::kSelf) return node.path.text;
+    std::size_t begin = node.path.text.size();
+    for (std::size_t i = 0; i < node.path.steps.size() && begin != std::string::npos && begin > 0; ++i) {
+      begin = node.path.text.rfind('.', begin - 1);
+    }
+    return begin == std::string::npos || begin == node.path.text.size() ? node.path.text
+                                                                        : node.path.text.substr(begin + 1);
+  }
   std::string of(const ir::UseDefine& node) { return node.text; }
   std::string of(const ir::SubjectDate&) { return "subject date"; }
   std::string of(const ir::Not& node) { return "not " + text(node.operand); }
