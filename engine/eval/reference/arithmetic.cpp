@@ -1,6 +1,7 @@
 // Exact arithmetic; see *Values* in the reference. What does not fit is a fault, never a rounded value.
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "engine/eval/reference/compare.h"
 #include "engine/eval/reference/evaluation.h"
@@ -87,12 +88,48 @@ Evaluated unknown_of(const Evaluated& a, const Evaluated& b) {
   return missing.take();
 }
 
+std::optional<Value> value_of(Result<Value> result) {
+  return result.ok() ? std::optional<Value>(std::move(result).value()) : std::nullopt;
+}
+
+bool is_negative(const Value& value) {
+  const std::optional<Quantity> amount = quantity(value);
+  return amount && amount->number.is_negative();
+}
+
+/// What a calculation lies between, where one side is known and of the other bounds are.
+void calculate_bounds(const ir::Calculation& node, TypeKind kind, const Evaluated& left, const Evaluated& right,
+                      Missing& missing) {
+  const auto bound = [&](const Value* a, const Value* b) -> std::optional<Value> {
+    return a == nullptr || b == nullptr ? std::nullopt : value_of(calculate(node.op, kind, *a, *b));
+  };
+  if (!left.bounded() && !right.bounded()) return;
+  if (node.op == ir::Arithmetic::kAdd) {
+    missing.between(bound(left.low(), right.low()), bound(left.high(), right.high()));
+  } else if (node.op == ir::Arithmetic::kSubtract) {
+    missing.between(bound(left.low(), right.high()), bound(left.high(), right.low()));
+  } else if (left.known() || right.known()) {
+    const Value& factor = left.known() ? *left.value : *right.value;
+    const Evaluated& other = left.known() ? right : left;
+    std::optional<Value> low = bound(&factor, other.low());
+    std::optional<Value> high = bound(&factor, other.high());
+    if (is_negative(factor)) std::swap(low, high);
+    missing.between(std::move(low), std::move(high));
+  }
+}
+
 }  // namespace
 
 Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Calculation& node) {
   const Evaluated left = evaluate(node.left);
   const Evaluated right = evaluate(node.right);
-  if (!left.known() || !right.known()) return unknown_of(left, right);
+  if (!left.known() || !right.known()) {
+    Missing missing;
+    missing.add(left);
+    missing.add(right);
+    calculate_bounds(node, expr.type.kind, left, right, missing);
+    return missing.take();
+  }
   Result<Value> result = calculate(node.op, expr.type.kind, *left.value, *right.value);
   if (!result.ok()) return fault(id, result.error().message);
   return Evaluated::of(std::move(result).value());
@@ -117,7 +154,16 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Divisi
 
 Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Rounded& node) {
   const Evaluated operand = evaluate(node.operand);
-  if (!operand.known()) return unknown_of(operand, operand);
+  if (!operand.known()) {
+    // Rounding keeps the order of what it rounds.
+    const auto bound = [&](const Value* value) -> std::optional<Value> {
+      return value == nullptr ? std::nullopt : value_of(rounded(*value, node.unit, node.mode));
+    };
+    Missing missing;
+    missing.add(operand);
+    missing.between(bound(operand.low()), bound(operand.high()));
+    return missing.take();
+  }
   Result<Value> result = rounded(*operand.value, node.unit, node.mode);
   if (!result.ok()) return fault(id, result.error().message);
   return Evaluated::of(std::move(result).value());

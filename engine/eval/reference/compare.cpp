@@ -80,47 +80,26 @@ Result<Truth> compare(Compare op, const Value& left, const Value& right, const Z
   return by_order(op, a.index <=> b.index);
 }
 
-Compare mirrored(Compare op) {
-  switch (op) {
-    case Compare::kLess: return Compare::kGreater;
-    case Compare::kLessOrEqual: return Compare::kGreaterOrEqual;
-    case Compare::kGreater: return Compare::kLess;
-    case Compare::kGreaterOrEqual: return Compare::kLessOrEqual;
-    case Compare::kEqual:
-    case Compare::kNotEqual: return op;
-  }
-  return op;
-}
-
-Result<Truth> compare_bounds(Compare op, const Unknown& left, const Value& right, const Zone& zone) {
+Result<Truth> compare_bounds(Compare op, const Evaluated& left, const Evaluated& right, const Zone& zone) {
   if (op == Compare::kNotEqual) {
     PROBITY_TRY(const Truth same, compare_bounds(Compare::kEqual, left, right, zone));
     return !same;
   }
+  const auto holds = [&](Compare comparison, const Value* a, const Value* b) -> Result<Truth> {
+    return a == nullptr || b == nullptr ? Result<Truth>(Truth::kUnknown) : compare(comparison, *a, *b, zone);
+  };
   if (op == Compare::kEqual) {
-    if (left.low) {
-      PROBITY_TRY(const Truth below, compare(Compare::kLess, right, *left.low, zone));
-      if (below == Truth::kTrue) return Truth::kFalse;
-    }
-    if (left.high) {
-      PROBITY_TRY(const Truth above, compare(Compare::kGreater, right, *left.high, zone));
-      if (above == Truth::kTrue) return Truth::kFalse;
-    }
-    return Truth::kUnknown;
+    PROBITY_TRY(const Truth below, holds(Compare::kLess, left.high(), right.low()));
+    PROBITY_TRY(const Truth above, holds(Compare::kGreater, left.low(), right.high()));
+    return either(below, above) == Truth::kTrue ? Truth::kFalse : Truth::kUnknown;
   }
-  // `<` is surely true if the highest is below, surely false if the lowest is not; `>` the other way.
+  // `<` is surely true if the highest is below the lowest, surely false if the lowest is not below the
+  // highest; `>` the other way.
   const bool less = op == Compare::kLess || op == Compare::kLessOrEqual;
-  const std::optional<Value>& proves = less ? left.high : left.low;
-  const std::optional<Value>& refutes = less ? left.low : left.high;
-  if (proves) {
-    PROBITY_TRY(const Truth holds, compare(op, *proves, right, zone));
-    if (holds == Truth::kTrue) return Truth::kTrue;
-  }
-  if (refutes) {
-    PROBITY_TRY(const Truth holds, compare(op, *refutes, right, zone));
-    if (holds == Truth::kFalse) return Truth::kFalse;
-  }
-  return Truth::kUnknown;
+  PROBITY_TRY(const Truth proved, less ? holds(op, left.high(), right.low()) : holds(op, left.low(), right.high()));
+  if (proved == Truth::kTrue) return Truth::kTrue;
+  PROBITY_TRY(const Truth possible, less ? holds(op, left.low(), right.high()) : holds(op, left.high(), right.low()));
+  return possible == Truth::kFalse ? Truth::kFalse : Truth::kUnknown;
 }
 
 bool surely_same(const Value& left, const Value& right, const Zone& zone) {

@@ -13,13 +13,10 @@ namespace probity::eval::reference {
 [[nodiscard]] Result<Truth> compare(ir::Compare op, const Value& left, const Value& right,
                                     const Zone& zone);
 
-/// Compares a value that is only known to lie between two bounds with a known one: true or false
-/// where every value between them gives that.
-[[nodiscard]] Result<Truth> compare_bounds(ir::Compare op, const Unknown& left, const Value& right,
+/// Compares values of which bounds may be all that is known: true or false where every value between
+/// them gives that.
+[[nodiscard]] Result<Truth> compare_bounds(ir::Compare op, const Evaluated& left, const Evaluated& right,
                                            const Zone& zone);
-
-/// `a op b` is `b mirrored(op) a`.
-[[nodiscard]] ir::Compare mirrored(ir::Compare op);
 
 /// Surely the same value.
 [[nodiscard]] bool surely_same(const Value& left, const Value& right, const Zone& zone);

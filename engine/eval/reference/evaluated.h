@@ -31,6 +31,15 @@ struct Evaluated {
   [[nodiscard]] bool known() const { return value.has_value(); }
   [[nodiscard]] bool fault() const { return !known() && why && why->fault; }
   [[nodiscard]] bool bounded() const { return !known() && why && (why->low || why->high); }
+  /// What it is at least, and at most, where something is known of that.
+  [[nodiscard]] const Value* low() const {
+    if (value) return &*value;
+    return why && why->low ? &*why->low : nullptr;
+  }
+  [[nodiscard]] const Value* high() const {
+    if (value) return &*value;
+    return why && why->high ? &*why->high : nullptr;
+  }
   /// Of a condition.
   [[nodiscard]] Truth truth() const {
     if (!value) return Truth::kUnknown;
@@ -53,6 +62,7 @@ class Missing {
   }
   void add(std::string entry) { ensure().missing.insert(std::move(entry)); }
   void between(std::optional<Value> low, std::optional<Value> high) {
+    if (!low && !high) return;
     ensure().low = std::move(low);
     why_->high = std::move(high);
   }

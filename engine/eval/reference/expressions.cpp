@@ -24,6 +24,14 @@ bool same_source(const ir::Program& program, ir::ExprId a, ir::ExprId b) {
   return std::holds_alternative<ir::SubjectDate>(left) && std::holds_alternative<ir::SubjectDate>(right);
 }
 
+/// The lower of two lower bounds, or the higher of two higher ones; nothing where they have no order.
+std::optional<Value> outer_bound(ir::Compare further, const Value* a, const Value* b, const Zone& zone) {
+  if (a == nullptr || b == nullptr) return std::nullopt;
+  const Result<Truth> is_further = compare(further, *a, *b, zone);
+  if (!is_further.ok() || is_further.value() == Truth::kUnknown) return std::nullopt;
+  return is_further.value() == Truth::kTrue ? *a : *b;
+}
+
 }  // namespace
 
 bool Evaluation::is_restarted(ir::ExprId id) const {
@@ -121,10 +129,8 @@ Evaluated Evaluation::compare_values(ir::ExprId id, ir::Compare op, ir::ExprId l
   Result<Truth> answer = Truth::kUnknown;
   if (a.known() && b.known()) {
     answer = compare(op, *a.value, *b.value, zone());
-  } else if (a.bounded() && b.known()) {
-    answer = compare_bounds(op, *a.why, *b.value, zone());
-  } else if (a.known() && b.bounded()) {
-    answer = compare_bounds(mirrored(op), *b.why, *a.value, zone());
+  } else if (a.bounded() || b.bounded()) {
+    answer = compare_bounds(op, a, b, zone());
   }
   if (!answer.ok()) return fault(id, answer.error().message);
   if (answer.value() != Truth::kUnknown) return Evaluated::of_truth(answer.value() == Truth::kTrue);
@@ -200,6 +206,8 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Choose& node) 
   missing.add(condition);
   missing.add(then_value);
   missing.add(else_value);
+  missing.between(outer_bound(ir::Compare::kLess, then_value.low(), else_value.low(), zone()),
+                  outer_bound(ir::Compare::kGreater, then_value.high(), else_value.high(), zone()));
   return missing.take();
 }
 
