@@ -54,6 +54,7 @@ Result<std::string> entry_text(const EntryHead& head, const DecisionEntry& entry
                       JsonObject{{"id", entry.subject_id}, {"on", entry.subject_on}});
   object.emplace_back("digest", entry.decision->ruleset);
   object.emplace_back("facts", entry.facts_verbatim);
+  if (entry.now) object.emplace_back("now", entry.now->to_string());
   object.emplace_back("decision", logged_decision(*entry.decision));
   return within_limit(object, "the decision on " + std::string(entry.subject_on) + " `" +
                                   std::string(entry.subject_id.substr(0, 200)) + "`");
@@ -70,6 +71,7 @@ Result<std::string> entry_text(const EntryHead& head, const ScanEntry& entry) {
   JsonObject object = head_json(head, "scan");
   object.emplace_back("on", entry.on);
   object.emplace_back("period", std::move(period));
+  if (entry.now) object.emplace_back("now", entry.now->to_string());
   object.emplace_back("digests", std::move(digests));
   object.emplace_back("counts", std::move(counts));
   object.emplace_back("decisions", integer(entry.decisions));

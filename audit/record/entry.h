@@ -31,6 +31,7 @@ struct DecisionEntry {
   std::string_view subject_on;
   std::string_view facts_verbatim;
   const decision::Decision* decision = nullptr;
+  std::optional<Moment> now = std::nullopt;  ///< what decided deadlines' states, where it was given
 };
 
 /// A whole book judged at once. Its decisions are not in the log; their root is, so that each of them
@@ -38,6 +39,7 @@ struct DecisionEntry {
 struct ScanEntry {
   std::string on;                             ///< what was judged: `Trade`
   std::optional<Date> from, to;               ///< the period asked for
+  std::optional<Moment> now;                  ///< what decided deadlines' states, where it was given
   std::map<std::string, std::string> digests; ///< of rules, source, data, findings
   std::map<std::string, std::int64_t> counts; ///< read, judged, refused, and each outcome's
   std::uint64_t decisions = 0;                ///< leaves under the root

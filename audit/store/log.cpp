@@ -147,7 +147,7 @@ Result<std::vector<Result<std::string>>> Log::record_many(
   for (const ports::DecisionRecord& each : records) {
     const EntryHead head = next_head();
     const auto entry = entry_text(
-        head, DecisionEntry{each.subject->id, each.decision->on, each.facts_verbatim, each.decision});
+        head, DecisionEntry{each.subject->id, each.decision->on, each.facts_verbatim, each.decision, each.now});
     if (!entry.ok()) {
       ids.emplace_back(entry.error());
       continue;

@@ -20,6 +20,9 @@ struct DecisionRecord {
   const facts::SubjectFacts* subject = nullptr;
   std::string_view facts_verbatim;
   const decision::Decision* decision = nullptr;
+  /// What decided the deadlines' states, where it was given beside the facts: without it the decision
+  /// could not be made again.
+  std::optional<Moment> now = std::nullopt;
 };
 
 /// Where decisions go before anyone sees them.

@@ -159,6 +159,16 @@ BOOST_AUTO_TEST_CASE(the_largest_entry_is_65535_bytes) {
   BOOST_TEST(!log->record(judged.subject, judged.facts, judged.decision).ok());
 }
 
+BOOST_AUTO_TEST_CASE(the_day_that_decided_a_deadlines_state_is_kept) {
+  const auto log = open();
+  const Judged judged("K-1");
+  auto with_day = judged.record();
+  with_day.now = probity::Moment::on(probity::Date::parse("2025-04-30").value());
+  BOOST_REQUIRE(log->record_many({judged.record(), with_day}).ok());
+  BOOST_TEST(audit::parse_canonical(entries()[0]).value().find("now") == nullptr);
+  BOOST_TEST(audit::parse_canonical(entries()[1]).value().text_of("now") == "2025-04-30");
+}
+
 BOOST_AUTO_TEST_CASE(what_explain_adds_is_not_kept) {
   const auto log = open();
   Judged judged("O-1");
