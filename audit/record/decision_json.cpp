@@ -31,6 +31,7 @@ std::vector<std::string> unverified_citations(const decision::Finding& finding) 
 Json finding_json(const decision::Finding& finding) {
   const std::string_view outcome = decision::outcome_name(finding.outcome);
   JsonObject object;
+  object.reserve(12);
   object.emplace_back("rule", finding.rule);
   object.emplace_back("kind", finding.kind);
   object.emplace_back("outcome", finding.undetermined ? "undetermined" : outcome);
@@ -76,9 +77,7 @@ Json considered_json(const decision::Considered& considered) {
   return object;
 }
 
-}  // namespace
-
-Json decision_json(const decision::Decision& decision, const std::string& logged_as) {
+JsonObject whole_decision(const decision::Decision& decision, const std::string& logged_as) {
   JsonArray findings;
   for (const auto& finding : decision.findings) findings.push_back(finding_json(finding));
   JsonArray deadlines;
@@ -90,6 +89,7 @@ Json decision_json(const decision::Decision& decision, const std::string& logged
     obligations.push_back(obligation_json(obligation));
   }
   JsonObject object;
+  object.reserve(12);
   object.emplace_back("id", decision.id);
   if (!logged_as.empty()) object.emplace_back("decision", logged_as);
   object.emplace_back("on", decision.on);
@@ -100,6 +100,17 @@ Json decision_json(const decision::Decision& decision, const std::string& logged
   object.emplace_back("deadlines", std::move(deadlines));
   object.emplace_back("obligations", std::move(obligations));
   object.emplace_back("missing", texts_json(decision.missing));
+  return object;
+}
+
+}  // namespace
+
+Json recorded_decision_json(const decision::Decision& decision) {
+  return whole_decision(decision, {});
+}
+
+Json decision_json(const decision::Decision& decision, const std::string& logged_as) {
+  JsonObject object = whole_decision(decision, logged_as);
   if (!decision.considered.empty()) {
     JsonArray considered;
     for (const auto& one : decision.considered) considered.push_back(considered_json(one));

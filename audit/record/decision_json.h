@@ -12,6 +12,9 @@ namespace probity::audit {
 [[nodiscard]] Json decision_json(const decision::Decision& decision,
                                  const std::string& logged_as = {});
 
+/// The same without what `--explain` adds: what the log keeps, since the rest can be made again.
+[[nodiscard]] Json recorded_decision_json(const decision::Decision& decision);
+
 /// A decision's line of output, without the line's end.
 [[nodiscard]] std::string decision_line(const decision::Decision& decision,
                                         const std::string& logged_as = {});

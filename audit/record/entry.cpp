@@ -23,15 +23,6 @@ JsonObject head_json(const EntryHead& head, const char* kind) {
   return object;
 }
 
-Json logged_decision(const decision::Decision& decision) {
-  Json whole = decision_json(decision);
-  JsonObject kept;
-  for (const auto& member : *whole.as_object()) {
-    if (member.first != "considered") kept.push_back(member);
-  }
-  return kept;
-}
-
 Result<std::string> within_limit(const Json& entry, const std::string& what) {
   PROBITY_TRY(std::string text, canonical_text(entry));
   if (text.size() <= kEntryBytesMax) return text;
@@ -55,7 +46,7 @@ Result<std::string> entry_text(const EntryHead& head, const DecisionEntry& entry
   object.emplace_back("digest", entry.decision->ruleset);
   object.emplace_back("facts", entry.facts_verbatim);
   if (entry.now) object.emplace_back("now", entry.now->to_string());
-  object.emplace_back("decision", logged_decision(*entry.decision));
+  object.emplace_back("decision", recorded_decision_json(*entry.decision));
   return within_limit(object, "the decision on " + std::string(entry.subject_on) + " `" +
                                   std::string(entry.subject_id.substr(0, 200)) + "`");
 }
@@ -90,7 +81,7 @@ Result<std::string> entry_text(const EntryHead& head, const RecoveryEntry& entry
 }
 
 Result<std::string> decision_leaf(const decision::Decision& decision) {
-  return canonical_text(logged_decision(decision));
+  return canonical_text(recorded_decision_json(decision));
 }
 
 std::string utc_text(std::int64_t time_ns) {

@@ -10,8 +10,13 @@ namespace {
 void write_escaped(std::string_view text, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
+  std::size_t plain = 0;  // from here on nothing needed an escape
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     const auto byte = static_cast<std::uint8_t>(c);
+    if (byte >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, plain, at - plain);
+    plain = at + 1;
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -21,15 +26,12 @@ void write_escaped(std::string_view text, std::string& out) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (byte < 0x20) {
-          out += "\\u00";
-          out += kHex[byte >> 4];
-          out += kHex[byte & 0xF];
-        } else {
-          out += c;
-        }
+        out += "\\u00";
+        out += kHex[byte >> 4];
+        out += kHex[byte & 0xF];
     }
   }
+  out.append(text, plain);
   out += '"';
 }
 
@@ -48,8 +50,11 @@ Result<void> write_members(const JsonObject& object, std::string& out) {
   std::vector<const std::pair<std::string, Json>*> members;
   members.reserve(object.size());
   for (const auto& member : object) members.push_back(&member);
-  std::sort(members.begin(), members.end(),
-            [](const auto* a, const auto* b) { return utf16_less(a->first, b->first); });
+  const auto before = [](const auto* a, const auto* b) { return utf16_less(a->first, b->first); };
+  // What comes from a log is in this order already.
+  if (!std::is_sorted(members.begin(), members.end(), before)) {
+    std::sort(members.begin(), members.end(), before);
+  }
   out += '{';
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (i > 0 && members[i]->first == members[i - 1]->first) {

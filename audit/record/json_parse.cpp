@@ -119,6 +119,8 @@ class Parser {
   }
 
   static bool has_double_key(const JsonObject& members) {
+    const auto falls = [](const auto& a, const auto& b) { return a.first >= b.first; };
+    if (std::adjacent_find(members.begin(), members.end(), falls) == members.end()) return false;
     std::vector<std::string_view> keys;
     keys.reserve(members.size());
     for (const auto& member : members) keys.push_back(member.first);
@@ -129,16 +131,20 @@ class Parser {
   Result<std::string> string() {
     ++at_;
     std::string out;
+    std::size_t plain = at_;  // from here on nothing was an escape
     while (at_ < text_.size() && text_[at_] != '"') {
       const char c = text_[at_];
       if (static_cast<std::uint8_t>(c) < 0x20) return fault("a control character in text");
-      ++at_;
       if (c != '\\') {
-        out += c;
-      } else {
-        PROBITY_TRY_VOID(escape(out));
+        ++at_;
+        continue;
       }
+      out.append(text_, plain, at_ - plain);
+      ++at_;
+      PROBITY_TRY_VOID(escape(out));
+      plain = at_;
     }
+    out.append(text_, plain, at_ - plain);
     if (!take('"')) return fault("text without its end");
     return out;
   }

@@ -1,6 +1,7 @@
 #include "audit/record/utf8.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace probity::audit {
 namespace {
@@ -41,6 +42,15 @@ std::optional<CodePoint> code_point_at(std::string_view text, std::size_t offset
 
 std::optional<std::size_t> first_bad_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
+    // Most text is ASCII: eight bytes without a high bit are passed at once.
+    std::uint64_t eight = 0;
+    if (text.size() - offset >= sizeof eight) {
+      std::memcpy(&eight, text.data() + offset, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        offset += sizeof eight;
+        continue;
+      }
+    }
     if (static_cast<std::uint8_t>(text[offset]) < 0x80) {
       ++offset;
       continue;

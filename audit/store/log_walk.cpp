@@ -101,7 +101,11 @@ class Walker {
       return broken(body_offset + fault->offset, fault->what, false, fault->record);
     }
     CompactRange tree = result_.tree;
-    for (const RecordPlace& record : entries_) tree.append_entry(record.entry);
+    leaves_.clear();
+    for (const RecordPlace& record : entries_) {
+      leaves_.push_back(hasher_.leaf(record.entry));
+      tree.append(leaves_.back());
+    }
     if (tree.root() != header.root) {
       return broken(batch_offset_, "the root over all entries is not the one in the batch header", false);
     }
@@ -135,7 +139,7 @@ class Walker {
     for (std::size_t i = 0; i < entries_.size() && going_on_; ++i) {
       const std::uint64_t index = header.first_index + i;
       if (!visit_) break;
-      const auto visited = visit_({index, entries_[i].entry, &*result_.log_id});
+      const auto visited = visit_({index, entries_[i].entry, leaves_[i], &*result_.log_id});
       if (!visited.ok() && visited.error().code == ErrorCode::kCorrupt) {
         damage(body_offset + entries_[i].offset, index, visited.error().message);
       } else if (!visited.ok()) {
@@ -225,6 +229,8 @@ class Walker {
   std::string header_bytes_;
   std::string body_;
   std::vector<RecordPlace> entries_;
+  std::vector<TreeHash> leaves_;
+  TreeHasher hasher_;
   WalkResult result_;
 };
 

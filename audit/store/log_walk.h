@@ -17,6 +17,7 @@ namespace probity::audit {
 struct WalkedEntry {
   std::uint64_t index = 0;
   std::string_view text;  ///< its bytes; valid during the visit
+  TreeHash leaf{};        ///< their hash in the tree
   const LogId* log_id = nullptr;
 };
 

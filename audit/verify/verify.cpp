@@ -85,7 +85,7 @@ Result<VerifyReport> verify(ports::LogSource& source, const WalkProgress& progre
   const EntryVisitor visit = [&](const WalkedEntry& walked) -> Result<bool> {
     PROBITY_TRY(const std::string kind, kind_of_entry(walked));
     ++report.kinds[kind];
-    sound.append_entry(walked.text);
+    sound.append(walked.leaf);
     return true;
   };
   PROBITY_TRY(WalkResult walked, walk_log(source, visit, progress, stop));
