@@ -3,10 +3,9 @@
 #include <optional>
 
 #include "adapters/cli/command.h"
+#include "adapters/cli/decision_log.h"
 #include "adapters/cli/line_reader.h"
-#include "adapters/cli/log.h"
 #include "adapters/cli/rulesets.h"
-#include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/json/facts_line.h"
 #include "adapters/json/json_tree.h"
@@ -163,13 +162,13 @@ ExitStatus run(const Words& words) {
     if (!given.ok()) return fail({ErrorCode::kInvalidArgument, "--as-of: " + given.error().message});
     now = std::move(given).value();
   }
-  OpenLog log;
+  std::unique_ptr<audit::Log> log;
   if (!words.audit.empty()) {
-    if (const Result<void> opened = log.open(words.audit, *loaded.rulesets); !opened.ok()) {
-      return fail(opened.error());
-    }
+    Result<std::unique_ptr<audit::Log>> opened = open_log(words.audit, "probity decide");
+    if (!opened.ok()) return fail(opened.error());
+    log = std::move(opened).value();
   }
-  Stream stream(words, program, zone, log.sink());
+  Stream stream(words, program, zone, log.get());
   stream.decide_at(now);
   return stream.run();
 }

@@ -69,6 +69,11 @@ ExitStatus run(int argc, char** argv) {
   app.get_formatter()->column_width(28);
   Work chosen;
   add_check(app, chosen);
+  add_test(app, chosen);
+  add_decide(app, chosen);
+  add_scan(app, chosen);
+  add_due(app, chosen);
+  add_audit(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

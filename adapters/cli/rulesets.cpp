@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "adapters/cli/command.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/ruleset_files.h"
@@ -24,6 +27,26 @@ LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
     return {std::nullopt, ExitStatus::kDoesNotHold};
   }
   return {std::move(checked).value(), ExitStatus::kDone};
+}
+
+LoadedBook load_book(const std::vector<std::string>& paths, const std::string& source_path) {
+  std::vector<std::string> all = paths;
+  all.push_back(source_path);
+  LoadedRulesets loaded = load_rulesets(all);
+  LoadedBook book{std::move(loaded.rulesets), nullptr, loaded.status};
+  if (!book.rulesets.has_value()) return book;
+  std::size_t found = 0;
+  for (const service::CheckedSource& source : book.rulesets->mappings) {
+    std::error_code failure;
+    const std::string& path = book.rulesets->sources[source.file].path();
+    if (!std::filesystem::equivalent(path, source_path, failure) || failure) continue;
+    book.mapping = &source.mapping;
+    ++found;
+  }
+  if (found == 1) return book;
+  say("`" + source_path + "` holds " + counted(found, "source", "sources") +
+      "; name a file that holds one, beginning with `source NAME`");
+  return {std::nullopt, nullptr, ExitStatus::kWrongWords};
 }
 
 const Zone& zone_of(const ir::Program& program) {

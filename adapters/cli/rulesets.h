@@ -20,6 +20,14 @@ struct LoadedRulesets {
 /// `check`'s business and are not repeated here.
 [[nodiscard]] LoadedRulesets load_rulesets(const std::vector<std::string>& paths);
 
+/// The same with a source file beside them; `mapping` is the source that it holds.
+struct LoadedBook {
+  std::optional<service::CheckedRulesets> rulesets;  ///< empty: `status` says why, and it was told
+  const ir::Mapping* mapping = nullptr;              ///< inside `rulesets`
+  ExitStatus status = ExitStatus::kDone;
+};
+[[nodiscard]] LoadedBook load_book(const std::vector<std::string>& paths, const std::string& source_path);
+
 /// The zone of times that are written without one: that of the first ruleset by name. Says so on
 /// standard error where the rulesets have several.
 [[nodiscard]] const Zone& zone_of(const ir::Program& program);

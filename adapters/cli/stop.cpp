@@ -25,6 +25,8 @@ void install_stop_signals() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  // A file that may not grow any more is told by the write that fails.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool stop_requested() { return signals_received > 0; }

@@ -5,7 +5,7 @@
 namespace probity::cli {
 
 /// From here on SIGINT and SIGTERM ask the work to stop at its next safe point, and a second one ends
-/// the process at once; a closed pipe is an error of writing, not a signal.
+/// the process at once; a closed pipe and a file at its size limit are errors of writing, no signals.
 void install_stop_signals();
 
 /// True once a signal came. Safe from any thread.

@@ -56,6 +56,7 @@ class Progress {
   /// `total` 0: not known; then only the count is shown.
   void show(std::uint64_t done, std::uint64_t total);
   void clear();
+  void relabel(const std::string& label) { label_ = label; }
 
  private:
   std::string label_;

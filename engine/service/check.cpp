@@ -1,9 +1,11 @@
 #include "engine/service/check.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 
+#include "engine/check/source_check.h"
 #include "engine/syntax/parse.h"
 #include "engine/values/calendar.h"
 
@@ -33,6 +35,7 @@ class Loader {
           return found == calendars_.end() ? CalendarPtr() : found->second;
         },
         result_.diagnostics);
+    check_sources();
     PROBITY_TRY_VOID(require_content(need));
     return std::move(result_);
   }
@@ -42,13 +45,7 @@ class Loader {
     for (SourceText& text : texts) {
       result_.sources.push_back(std::move(text));
       const auto file = static_cast<std::uint32_t>(result_.sources.size() - 1);
-      const std::size_t mistakes_before = result_.diagnostics.size();
-      std::vector<ast::Unit> units = syntax::parse(result_.sources, file, result_.diagnostics);
-      if (units.empty() && result_.diagnostics.size() == mistakes_before) {
-        result_.diagnostics.report(DiagnosticId::kEmptyFile, SourceSpan{file, 1, 1, 1, 1})
-            .suggest("begin it with `ruleset NAME`, or take the file away");
-      }
-      for (ast::Unit& unit : units) {
+      for (ast::Unit& unit : syntax::parse(result_.sources, file, result_.diagnostics)) {
         if (unit.header.kind != ast::UnitHeader::Kind::kContinues) names_.insert(unit.header.name.text);
         result_.units.push_back(std::move(unit));
       }
@@ -117,6 +114,15 @@ class Loader {
                                             shared->name()};
     }
     return {};
+  }
+
+  void check_sources() {
+    for (const ast::Unit& unit : result_.units) {
+      if (unit.header.kind != ast::UnitHeader::Kind::kSource) continue;
+      const Schema& schema = result_.compiled.program.schema;
+      result_.mappings.push_back(
+          {unit.header.span.file, check::check_source(unit, schema, result_.diagnostics)});
+    }
   }
 
   /// Nothing to check must not look like nothing wrong.

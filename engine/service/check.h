@@ -1,22 +1,31 @@
 #pragma once
 
-#include <memory>
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/ast/ast.h"
 #include "engine/base/result.h"
 #include "engine/check/compile.h"
 #include "engine/diagnostics/diagnostics.h"
+#include "engine/ir/mapping.h"
 #include "engine/ports/ports.h"
 #include "engine/source/source_text.h"
 
 namespace probity::service {
 
+/// A source of the files read, checked against the vocabularies beside it.
+struct CheckedSource {
+  std::uint32_t file = 0;  ///< index in `SourceSet`
+  ir::Mapping mapping;
+};
+
 /// Rulesets as they were read, parsed and compiled together.
 struct CheckedRulesets {
   SourceSet sources;
-  std::vector<ast::Unit> units;      ///< all of them; those of kind `kSource` are for `scan`
-  check::Compiled compiled;          ///< must not decide anything where `diagnostics` has errors
+  std::vector<ast::Unit> units;
+  check::Compiled compiled;            ///< must not decide anything where `diagnostics` has errors
+  std::vector<CheckedSource> mappings; ///< as `compiled`
   diagnostics::Diagnostics diagnostics;
 };
 

@@ -5,6 +5,32 @@
 #include "engine/eval/reference/evaluator.h"
 
 namespace probity::service {
+namespace {
+
+/// Gives each answer its id in the log, or the reason why it is not in it and so is no answer.
+Result<void> record(const std::vector<Question>& questions, std::vector<Result<Answer>>& answers,
+                    ports::DecisionSink& sink) {
+  std::vector<ports::DecisionRecord> records;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!answers[i].ok()) continue;
+    records.push_back({&questions[i].subject, questions[i].facts_verbatim, &answers[i].value().decision});
+    places.push_back(i);
+  }
+  if (records.empty()) return {};
+  PROBITY_TRY(std::vector<Result<std::string>> ids, sink.record_many(records));
+  PROBITY_CHECK(ids.size() == places.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i].ok()) {
+      answers[places[i]].value().logged_as = std::move(ids[i]).value();
+    } else {
+      answers[places[i]] = ids[i].error();
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<std::vector<Result<Answer>>> decide(const ir::Program& program, const std::vector<Question>& questions,
                                            const DecideOptions& options, ports::DecisionSink* sink) {
@@ -15,16 +41,13 @@ Result<std::vector<Result<Answer>>> decide(const ir::Program& program, const std
   answers.reserve(questions.size());
   for (const Question& question : questions) {
     Result<decision::Decision> judged = eval::reference::decide(program, question.subject, evaluation);
-    if (!judged.ok()) {
+    if (judged.ok()) {
+      answers.emplace_back(Answer{std::move(judged).value(), {}});
+    } else {
       answers.emplace_back(judged.error());
-      continue;
     }
-    Answer answer{std::move(judged).value(), {}};
-    if (sink != nullptr) {
-      PROBITY_TRY(answer.logged_as, sink->record(question.subject, question.facts_verbatim, answer.decision));
-    }
-    answers.emplace_back(std::move(answer));
   }
+  if (sink != nullptr) PROBITY_TRY_VOID(record(questions, answers, *sink));
   return answers;
 }
 

@@ -29,9 +29,10 @@ struct DecideOptions {
   bool explain = false;
 };
 
-/// Judges the questions in their order; each has its answer or why it has none (its `as_of` disagrees
-/// with its own date) in its place. Where there is a sink, every decision is durable in it when this
-/// returns, and only then may it be shown. Errors: the sink's; then none of the answers may be shown.
+/// Judges the questions in their order; each has its answer in its place, or why it has none: its
+/// `as_of` disagrees with its own date, or the log cannot hold it. Where there is a sink, every answer
+/// is durable in it when this returns, and only then may it be shown. Errors: the sink's; then none of
+/// the answers may be shown.
 [[nodiscard]] Result<std::vector<Result<Answer>>> decide(const ir::Program& program,
                                                          const std::vector<Question>& questions,
                                                          const DecideOptions& options,

@@ -78,8 +78,8 @@ class BadRulesets(CliTest):
         self.assertEqual(len(errors), 20)
 
     def test_a_calendar_that_is_not_there_is_told_with_its_name(self):
-        error = self.one_error(self.shop(header=HEADER.replace("  uses", "  calendar  no.such\n  uses")))
-        self.assertIn("no.such", error["message"])
+        error = self.one_error(self.shop(header=HEADER.replace("  uses", "  calendar  zz.such\n  uses")))
+        self.assertIn("zz.such", error["message"])
 
     def test_a_vocabulary_that_is_not_there_is_told_with_its_name(self):
         rules = self.write("rules.probity", HEADER.replace("shop.vocabulary", "shop.vocabulry") + RULE)

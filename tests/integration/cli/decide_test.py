@@ -76,9 +76,13 @@ class Decide(CliTest):
         self.assertIn("risc", done.err)
 
     def test_a_day_that_is_none_makes_the_moment_unknown(self):
-        done = self.decide([order("O-1", placed_at="2025-02-30")])
+        dated = RULE.replace("  require", "  in force   from 2020-01-01\n  require")
+        done = self.decide([order("O-1", risk="C3", placed_at="2025-02-30")], rules=dated)
         self.assertIn("2025-02-30", done.err)
-        self.assertNotEqual(answers(done)[0]["outcome"], "permit")
+        (answer,) = answers(done)
+        self.assertEqual((answer["outcome"], answer["as_of"]), ("block", None))
+        self.assertEqual(answer["findings"][0]["outcome"], "undetermined")
+        self.assertIn("order.placed_at", answer["missing"])
 
     def test_strict_refuses_what_would_be_unknown(self):
         done = self.decide([order("O-1", risk=7), order("O-2")], "--strict", status=1)

@@ -1,0 +1,132 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/cli/command.h"
+#include "adapters/cli/stop.h"
+#include "adapters/cli/terminal.h"
+#include "adapters/files/log_folder.h"
+#include "audit/verify/show.h"
+#include "audit/verify/verify.h"
+
+namespace probity::cli {
+namespace {
+
+struct VerifyWords {
+  std::string folder;
+  bool json = false;
+};
+
+struct ShowWords {
+  std::string folder;
+  std::string entry, subject, rule, outcome, from, to;
+  std::string language = "en";
+  bool json = false;
+};
+
+/// A damaged log was read, and what it says does not hold; everything else is a failure to read.
+ExitStatus fail_on_log(const std::string& folder, const Error& error) {
+  say("`" + folder + "`: " + error.message);
+  return error.code == ErrorCode::kCorrupt ? ExitStatus::kDoesNotHold : ExitStatus::kNotReached;
+}
+
+ExitStatus run_verify(const VerifyWords& words) {
+  const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
+  if (!source.ok()) return fail(source.error());
+  Progress progress("verifying, bytes");
+  const Result<audit::VerifyReport> report = audit::verify(
+      *source.value(), [&](std::uint64_t done, std::uint64_t of) { progress.show(done, of); }, stop_asked());
+  progress.clear();
+  if (!report.ok()) return fail_on_log(words.folder, report.error());
+  Output output;
+  const std::string text = words.json ? report.value().json() : report.value().text();
+  if (const Result<void> written = output.write(text); !written.ok()) return fail(written.error());
+  if (!text.ends_with('\n')) {
+    if (const Result<void> ended = output.write("\n"); !ended.ok()) return fail(ended.error());
+  }
+  if (const Result<void> flushed = output.flush(); !flushed.ok()) return fail(flushed.error());
+  return report.value().holds() ? ExitStatus::kDone : ExitStatus::kDoesNotHold;
+}
+
+std::optional<std::string> given(const std::string& word) {
+  return word.empty() ? std::nullopt : std::optional<std::string>(word);
+}
+
+Result<std::optional<Date>> day_of(const std::string& option, const std::string& word) {
+  if (word.empty()) return std::optional<Date>();
+  const Result<Date> day = Date::parse(word);
+  if (!day.ok()) return Error{ErrorCode::kInvalidArgument, option + ": " + day.error().message};
+  return std::optional<Date>(day.value());
+}
+
+ExitStatus run_show(const ShowWords& words) {
+  audit::ShowFilter filter{given(words.entry), given(words.subject), given(words.rule), given(words.outcome), {}, {}};
+  Result<std::optional<Date>> from = day_of("--from", words.from);
+  if (!from.ok()) return fail(from.error());
+  Result<std::optional<Date>> to = day_of("--to", words.to);
+  if (!to.ok()) return fail(to.error());
+  filter.from = from.value();
+  filter.to = to.value();
+  const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
+  if (!source.ok()) return fail(source.error());
+  Output output;
+  Result<void> written;
+  const Result<std::uint64_t> shown = audit::show(
+      *source.value(), filter,
+      [&](const audit::ShownEntry& entry) {
+        written = output.line(words.json ? audit::entry_line(entry) : audit::entry_words(entry, words.language));
+        return written.ok();
+      },
+      stop_asked());
+  if (!written.ok()) return fail(written.error());
+  if (const Result<void> flushed = output.flush(); !flushed.ok()) return fail(flushed.error());
+  if (!shown.ok()) return fail_on_log(words.folder, shown.error());
+  if (shown.value() == 0) say("no entry of the log is like that");
+  return ExitStatus::kDone;
+}
+
+void add_verify(CLI::App& audit, Work& chosen) {
+  auto words = std::make_shared<VerifyWords>();
+  CLI::App* command = audit.add_subcommand("verify", "Check every byte of a log: is it as it was written?");
+  command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_flag("--json", words->json, "Print one JSON object for machines");
+  command->footer(
+      "Recomputes the leaves, the tree and its root. Exit status 1 where the log does not hold, with the\n"
+      "place; an end that a crash left torn is told too.\n\n"
+      "  probity audit verify log");
+  command->callback([words, &chosen] { chosen = [words] { return run_verify(*words); }; });
+}
+
+void add_show(CLI::App& audit, Work& chosen) {
+  auto words = std::make_shared<ShowWords>();
+  CLI::App* command = audit.add_subcommand("show", "Print entries of a log");
+  command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_option("--entry", words->entry, "The entry of this id or number");
+  command->add_option("--subject", words->subject, "Decisions on the subject of this id");
+  command->add_option("--rule", words->rule, "Decisions with a finding of this rule");
+  command->add_option("--outcome", words->outcome, "Decisions with this outcome, or a finding that has it");
+  command->add_option("--from", words->from, "Subjects of this day or later");
+  command->add_option("--to", words->to, "Subjects of this day or earlier");
+  command->add_option("--lang", words->language, "Reasons in this language: en or zh")
+      ->check(CLI::IsMember({"en", "zh"}));
+  command->add_flag("--json", words->json, "Print one JSON object a line for machines");
+  command->footer(
+      "  probity audit show log --subject O-1\n"
+      "  probity audit show log --outcome block --from 2025-03-01 --to 2025-03-31 --json");
+  command->callback([words, &chosen] { chosen = [words] { return run_show(*words); }; });
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, Work& chosen) {
+  CLI::App* audit = app.add_subcommand("audit", "Check and read the log of decisions");
+  audit->require_subcommand(1);
+  audit->footer(
+      "  probity audit verify log\n"
+      "  probity audit show log --subject O-1");
+  add_verify(*audit, chosen);
+  add_show(*audit, chosen);
+}
+
+}  // namespace probity::cli

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "audit/store/log.h"
+#include "engine/base/result.h"
+
+namespace probity::cli {
+
+/// The log that `--audit DIR` names, opened for writing. Says on standard error where opening it had
+/// to repair the end that a crash left. Errors: as `audit::Log::open`, with the folder named.
+[[nodiscard]] Result<std::unique_ptr<audit::Log>> open_log(const std::string& folder,
+                                                           const std::string& actor);
+
+}  // namespace probity::cli

@@ -1,0 +1,75 @@
+"""The examples do what their README says; the sample book is the same everywhere and its dirt is found."""
+import csv
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+from probity_cli import SOURCE, CliTest
+
+EXAMPLES = SOURCE / "examples"
+RULES = SOURCE / "rulesets"
+
+
+class FirstRuleset(CliTest):
+    def test_it_holds_together_and_its_scenarios_pass(self):
+        self.ends(self.probity("check", str(EXAMPLES / "first_ruleset")), 0)
+        self.ends(self.probity("test", str(EXAMPLES / "first_ruleset")), 0)
+
+    def test_its_orders_are_decided(self):
+        done = self.ends(self.probity("decide", "--rules", str(EXAMPLES / "first_ruleset"), "--facts",
+                                      str(EXAMPLES / "first_ruleset/orders.jsonl")), 0)
+        self.assertEqual([json.loads(line)["outcome"] for line in done.out.splitlines()], ["permit", "block"])
+
+
+class SampleQuestions(CliTest):
+    def test_the_sample_questions_get_the_outcomes_of_the_law(self):
+        done = self.ends(self.probity("decide", "--rules", str(RULES / "cn"), "--facts",
+                                      str(EXAMPLES / "orders.jsonl")), 1)
+        answers = {each.get("id"): each for each in map(json.loads, done.out.splitlines())}
+        outcomes = {number: each.get("outcome") for number, each in answers.items()}
+        # In class; above it without and with the warning; recommended above it; no date; no question.
+        self.assertEqual(outcomes["O-1"], "permit", answers["O-1"])
+        self.assertEqual(outcomes["O-2"], "confirm", answers["O-2"])
+        self.assertEqual(outcomes["O-3"], "record", answers["O-3"])
+        self.assertEqual(outcomes["O-4"], "block", answers["O-4"])
+        self.assertEqual(outcomes["T-1"], "permit", answers["T-1"])
+        self.assertIn("error", answers[None])
+
+
+class SampleBook(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.generator = pathlib.Path(os.environ["PROBITY_BINARY"]).parent / "sample_book"
+
+    def generate(self, name):
+        folder = self.here / name
+        subprocess.run([self.generator, folder, RULES / "calendars/xshg.calendar"], check=True)
+        return folder
+
+    def dirt(self, folder):
+        lines = (folder / "dirt.txt").read_text(encoding="utf-8").splitlines()
+        return {what: int(count) for count, what in (line.split("\t") for line in lines)}
+
+    def test_it_is_the_same_each_time(self):
+        def digest(folder):
+            files = sorted(path for path in folder.rglob("*") if path.is_file())
+            return [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+        self.assertEqual(digest(self.generate("one")), digest(self.generate("two")))
+
+    def test_it_has_the_size_and_the_dirt_that_the_readme_tells(self):
+        folder = self.generate("book")
+        with open(folder / "trades.csv", encoding="utf-8-sig", newline="") as file:
+            self.assertEqual(sum(1 for _ in csv.reader(file)), 50_001)
+        complaints = (folder / "complaints/complaints.csv").read_bytes()
+        self.assertTrue(complaints.startswith("投诉编号".encode("gb18030")))
+        self.assertTrue((folder / "orders.csv").read_bytes().startswith(b"\xef\xbb\xbf"))
+        dirt = self.dirt(folder)
+        self.assertGreaterEqual(len(dirt), 15)
+        self.assertTrue(all(count > 0 for count in dirt.values()))
+
+
+if __name__ == "__main__":
+    unittest.main()
