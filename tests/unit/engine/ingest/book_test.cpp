@@ -135,16 +135,16 @@ void check_texts(const std::vector<std::string>& got, const std::vector<std::str
   BOOST_TEST(got == expected, boost::test_tools::per_element());
 }
 
-const std::string kClients = R"(  Client  from "customers"  key no
+const std::string kClients = R"(  Client  from "customers"  key nr
     risk_class = class
 )";
-const std::string kOrders = R"(  Order  from "orders"  key no  client customer
+const std::string kOrders = R"(  Order  from "orders"  key nr  client customer
     placed_at = placed
 )";
 
 BOOST_AUTO_TEST_CASE(an_order_sees_its_client) {
-  Loaded loaded = load(kClients + kOrders, {{"customers", "no,class\nA,C2\n"},
-                                            {"orders", "no,placed,customer\n1,2025-03-14,A\n2,2025-03-14,\n"}});
+  Loaded loaded = load(kClients + kOrders, {{"customers", "nr,class\nA,C2\n"},
+                                            {"orders", "nr,placed,customer\n1,2025-03-14,A\n2,2025-03-14,\n"}});
   check_texts(loaded.subjects(),
               {"{id: 1, placed_at: 2025-03-14, amount: ?, fee: ?, client: {id: A, risk_class: C2, assets: ?, "
                "rated_on: ?, permissions: ?}, product: ?, fills: ?}",
@@ -153,22 +153,22 @@ BOOST_AUTO_TEST_CASE(an_order_sees_its_client) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reference_to_nothing_is_unknown_and_found) {
-  Loaded loaded = load(kClients + kOrders, {{"customers", "no,class\nA,C2\n"},
-                                            {"orders", "no,placed,customer\n1,2025-03-14,B\n"}});
+  Loaded loaded = load(kClients + kOrders, {{"customers", "nr,class\nA,C2\n"},
+                                            {"orders", "nr,placed,customer\n1,2025-03-14,B\n"}});
   check_texts(loaded.subjects(),
               {"{id: 1, placed_at: 2025-03-14, amount: ?, fee: ?, client: ?, product: ?, fills: ?}"});
   check_texts(loaded.findings, {"I14 orders.csv:2:14 1 Order.client"});
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_is_not_listed_makes_one_fact_unknown) {
-  Loaded loaded = load(R"(  Client  from "customers"  key no
+  Loaded loaded = load(R"(  Client  from "customers"  key nr
     risk_class = class  { "low" -> C1, "?" -> unknown }
     assets = assets
     rated_on = rated  as date "dd.MM.yyyy"  { "01.01.2000" -> unknown }
 )" + kOrders,
-                       {{"customers", "no,class,assets,rated\nA,medium,\"1,000.50\",31.12.2024\n"
+                       {{"customers", "nr,class,assets,rated\nA,medium,\"1,000.50\",31.12.2024\n"
                                       "B,low,1x,30.02.2024\nC,?,\"1,00\",01.01.2000\nD,C3,5.00 HKD,\n"},
-                        {"orders", "no,placed,customer\n1,2025-03-14,A\n2,2025-03-14,B\n3,2025-03-14,C\n"
+                        {"orders", "nr,placed,customer\n1,2025-03-14,A\n2,2025-03-14,B\n3,2025-03-14,C\n"
                                    "4,2025-03-14,D\n"}});
   std::vector<std::string> clients;
   for (const std::string& text : loaded.subjects()) {
@@ -186,11 +186,11 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_not_listed_makes_one_fact_unknown) {
 }
 
 BOOST_AUTO_TEST_CASE(a_subject_sees_the_version_that_stood_at_its_instant) {
-  Loaded loaded = load(R"(  Client  from "customers"  key no  as of changed
+  Loaded loaded = load(R"(  Client  from "customers"  key nr  as of changed
     risk_class = class
 )" + kOrders,
-                       {{"customers", "no,class,changed\nA,C3,2025-03-14 12:00\nA,C1,2024-01-01\n"},
-                        {"orders", "no,placed,customer\n1,2025-03-14 11:59:59,A\n2,2025-03-14 12:00,A\n"
+                       {{"customers", "nr,class,changed\nA,C3,2025-03-14 12:00\nA,C1,2024-01-01\n"},
+                        {"orders", "nr,placed,customer\n1,2025-03-14 11:59:59,A\n2,2025-03-14 12:00,A\n"
                                    "3,2023-12-31 23:59,A\n4,2024-01-01 00:00,A\n5,,A\n6,2025-03-14,A\n"}});
   std::vector<std::string> classes;
   for (const std::string& text : loaded.subjects()) {
@@ -203,12 +203,12 @@ BOOST_AUTO_TEST_CASE(a_subject_sees_the_version_that_stood_at_its_instant) {
 }
 
 BOOST_AUTO_TEST_CASE(a_version_without_a_date_leaves_known_what_it_agrees_on) {
-  Loaded loaded = load(R"(  Client  from "customers"  key no  as of changed
+  Loaded loaded = load(R"(  Client  from "customers"  key nr  as of changed
     risk_class = class
     assets = assets
 )" + kOrders,
-                       {{"customers", "no,class,assets,changed\nA,C3,5,2024-01-01\nA,C1,5,soon\n"},
-                        {"orders", "no,placed,customer\n1,2025-03-14,A\n"}});
+                       {{"customers", "nr,class,assets,changed\nA,C3,5,2024-01-01\nA,C1,5,soon\n"},
+                        {"orders", "nr,placed,customer\n1,2025-03-14,A\n"}});
   const std::string text = loaded.subjects().at(0);
   BOOST_TEST(text.find("{id: A, risk_class: ?, assets: 5.00 CNY") != std::string::npos, text);
   check_texts(loaded.findings, {"I16 customers.csv:3:8 A "});
@@ -216,9 +216,9 @@ BOOST_AUTO_TEST_CASE(a_version_without_a_date_leaves_known_what_it_agrees_on) {
 
 BOOST_AUTO_TEST_CASE(repeats_are_refused_unless_the_source_says_which_wins) {
   const std::map<std::string, std::string> tables = {
-      {"customers", "no,class\nA,C1\nA,C1\nA,C3\n"}, {"orders", "no,placed,customer\n1,2025-03-14,A\n"}};
+      {"customers", "nr,class\nA,C1\nA,C1\nA,C3\n"}, {"orders", "nr,placed,customer\n1,2025-03-14,A\n"}};
   const auto risk_class = [&](const std::string& policy, const std::vector<std::string>& findings) {
-    Loaded loaded = load("  Client  from \"customers\"  key no" + policy + "\n    risk_class = class\n" + kOrders,
+    Loaded loaded = load("  Client  from \"customers\"  key nr" + policy + "\n    risk_class = class\n" + kOrders,
                          tables);
     const std::string text = loaded.subjects().at(0);
     check_texts(loaded.findings, findings);
@@ -237,9 +237,9 @@ BOOST_AUTO_TEST_CASE(lists_hold_the_rows_of_their_owner) {
     board = code  { starts with "688" -> star, else -> main }
     granted_on = granted
 )" + kOrders,
-                       {{"customers", "no,class\nA,C2\nB,C2\n"},
+                       {{"customers", "nr,class\nA,C2\nB,C2\n"},
                         {"permissions", "customer,code,granted\nA,688001,2024-01-02\nA,600519,x\nZ,1,2024-01-02\nA\n,688,\n"},
-                        {"orders", "no,placed,customer\n1,2025-03-14,A\n2,2025-03-14,B\n"}});
+                        {"orders", "nr,placed,customer\n1,2025-03-14,A\n2,2025-03-14,B\n"}});
   const std::vector<std::string> texts = loaded.subjects();
   BOOST_TEST(texts.at(0).find("permissions: [{id: ?, board: star, granted_on: 2024-01-02}, "
                               "{id: ?, board: main, granted_on: ?}, {id: ?, board: ?, granted_on: ?}]") !=
@@ -252,12 +252,12 @@ BOOST_AUTO_TEST_CASE(lists_hold_the_rows_of_their_owner) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_may_be_found_by_another_column_than_the_key) {
-  Loaded loaded = load(R"(  Order  from "orders"  key no
+  Loaded loaded = load(R"(  Order  from "orders"  key nr
     placed_at = placed
   Order.fills  from "fills"  of deal is contract
     quantity = quantity
 )",
-                       {{"orders", "no,placed,contract\n1,2025-03-14,X\n2,2025-03-14,Y\n3,2025-03-14,\n"},
+                       {{"orders", "nr,placed,contract\n1,2025-03-14,X\n2,2025-03-14,Y\n3,2025-03-14,\n"},
                         {"fills", "deal,quantity\nX,100\nX,50\n"}});
   const std::vector<std::string> texts = loaded.subjects();
   BOOST_TEST(texts.at(0).find("fills: [{id: ?, quantity: 100}, {id: ?, quantity: 50}]") != std::string::npos);
@@ -266,11 +266,11 @@ BOOST_AUTO_TEST_CASE(a_list_may_be_found_by_another_column_than_the_key) {
 }
 
 BOOST_AUTO_TEST_CASE(a_join_gives_the_columns_of_its_one_row) {
-  Loaded loaded = load(R"(  Order  from "orders"  key no  join "fees" on no is fill
+  Loaded loaded = load(R"(  Order  from "orders"  key nr  join "fees" on nr is fill
     placed_at = placed
     fee = fees.amount  in column fees.ccy
 )",
-                       {{"orders", "no,placed\n1,2025-03-14\n2,2025-03-14\n3,2025-03-14\n"},
+                       {{"orders", "nr,placed\n1,2025-03-14\n2,2025-03-14\n3,2025-03-14\n"},
                         {"fees", "fill,amount,ccy\n1,5.00,HKD\n2,1.00,CNY\n2,2.00,CNY\n"}});
   const std::vector<std::string> texts = loaded.subjects();
   BOOST_TEST(texts.at(0).find("fee: 5.00 HKD") != std::string::npos, texts.at(0));
@@ -295,8 +295,8 @@ BOOST_AUTO_TEST_CASE(unpivoted_columns_make_one_record_each) {
 }
 
 BOOST_AUTO_TEST_CASE(strict_refuses_what_has_a_fault_and_what_refers_to_it) {
-  Loaded loaded = load(kClients + kOrders, {{"customers", "no,class\nA,C9\n"},
-                                            {"orders", "no,placed,customer\n1,2025-03-14,A\n"}},
+  Loaded loaded = load(kClients + kOrders, {{"customers", "nr,class\nA,C9\n"},
+                                            {"orders", "nr,placed,customer\n1,2025-03-14,A\n"}},
                        true);
   static_cast<void>(loaded.subjects());
   check_texts(loaded.findings, {"I12 customers.csv:2:3 A Client.risk_class", "I14 orders.csv:2:14 1 Order.client"});
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(strict_refuses_what_has_a_fault_and_what_refers_to_it) {
 
 BOOST_AUTO_TEST_CASE(missing_columns_are_one_error_that_names_the_nearest) {
   tests::ParsedSource parsed = tests::parse_source(kVocabulary, source(kOrders));
-  const std::map<std::string, std::string> text = {{"orders", "no,custmer\n1,A\n"}};
+  const std::map<std::string, std::string> text = {{"orders", "nr,custmer\n1,A\n"}};
   tests::MemoryTables tables(text);
   auto reader = tables.open("orders", {});
   const auto mapper = RowMapper::bind(parsed.mapping, parsed.mapping.tables.at(0), parsed.schema, tables,

@@ -36,16 +36,16 @@ struct Mistake {
 };
 std::ostream& operator<<(std::ostream& out, const Mistake& row) { return out << row.code; }
 
-const std::string kOrder = "  Order  from \"orders\"  key no";
+const std::string kOrder = "  Order  from \"orders\"  key nr";
 
 const Mistake kMistakes[] = {
     {"P0901", kOrder + "\n    sied = s\n"},
-    {"P0902", "  Ordr  from \"orders\"  key no\n    side = s\n"},
+    {"P0902", "  Ordr  from \"orders\"  key nr\n    side = s\n"},
     {"P0903", kOrder + "\n    side = s\n", ""},
     {"P0904", kOrder + "\n    side = s\n", "  zone Asia/Shanghia\n"},
     {"P0905", kOrder + "\n    side = s\n", "  zone Asia/Shanghai\n  encoding latin1\n"},
     {"P0906", kOrder + "\n    side = s\n", "  zone Asia/Shanghai\n  delimiter \";;\"\n"},
-    {"P0908", "  Order.side  from \"fills\"  of no\n    side = s\n"},
+    {"P0908", "  Order.side  from \"fills\"  of nr\n    side = s\n"},
     {"P0909", kOrder + "  side s\n"},
     {"P0910", kOrder + "\n    client = c\n"},
     {"P0911", kOrder + "\n    side = s  { \"B\" -> bought }\n"},
@@ -58,9 +58,9 @@ const Mistake kMistakes[] = {
     {"P0918", "  Order.fills  from \"fills\"\n    quantity = q\n"},
     {"P0919", kOrder + "\n    side = s  { else -> buy, \"S\" -> sell }\n"},
     {"P0920", kOrder + "\n    side = s  { \"B\" -> buy, \"B\" -> sell }\n"},
-    {"P0921", "  Fill  from \"fills\"  key no\n    quantity = q\n"},
+    {"P0921", "  Fill  from \"fills\"  key nr\n    quantity = q\n"},
     {"P0922", kOrder + "  of customer\n    side = s\n"},
-    {"P0923", "  Order.fills  from \"fills\"  of no  as of day\n    quantity = q\n"},
+    {"P0923", "  Order.fills  from \"fills\"  of nr  as of day\n    quantity = q\n"},
 };
 
 BOOST_DATA_TEST_CASE(each_mistake_of_a_source_has_one_diagnostic, data::make(kMistakes), mistake) {
