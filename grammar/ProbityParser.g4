@@ -195,7 +195,7 @@ elementComparison
     )?
   ;
 
-rounded : sum (ROUNDED TO NUMBER_LITERAL CODE_LITERAL? roundingMode)? ;
+rounded : sum (ROUNDED TO NUMBER_LITERAL (CODE_LITERAL | PERCENT | PERMILLE | BPS)? roundingMode)? ;
 roundingMode : HALF UP | HALF EVEN | HALF DOWN | UP | DOWN | CEILING | FLOOR | HALF_UP_WORD ;
 sum     : product ((PLUS | MINUS) product)* ;
 product : orElse ((STAR | SLASH | OF) orElse)* ;

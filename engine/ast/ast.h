@@ -60,7 +60,7 @@ struct Compare { CompareOp op = CompareOp::kIs; SourceSpan op_span; ExprPtr left
 struct IsKnown { bool negated = false; ExprPtr operand; };  ///< negated: `is unknown`
 struct OneOf { bool negated = false; SourceSpan op_span; ExprPtr operand; std::vector<ExprPtr> options; };
 
-/// `rounded to UNIT MODE`; unit is a number or money literal.
+/// `rounded to UNIT MODE`; unit is a number, money or rate literal.
 struct Rounded { ExprPtr operand; ExprPtr unit; Rounding mode = Rounding::kHalfUp; };
 struct Extreme { bool larger = true; std::vector<ExprPtr> options; };  ///< the larger / smaller of
 struct Choose { ExprPtr condition, then_value, else_value; };          ///< if c then a else b

@@ -1,5 +1,6 @@
 #include "engine/check/compile.h"
 
+#include "engine/base/check.h"
 #include "engine/check/context.h"
 #include "engine/check/rules.h"
 #include "engine/check/rulesets.h"
@@ -24,13 +25,15 @@ Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, 
   for (const SourceText& source : sources) compiled.program.file_names.push_back(base_name(source.path()));
   Context context(compiled.program, units, sources, find_calendar, diagnostics);
   build_schema(context);
-  collect_rulesets(context);
+  if (!collect_rulesets(context)) return compiled;
   check_tables(context);
   check_procedures(context);
   check_defines(context);
   check_rules(context);
   order_rules(context);
   compiled.scenarios = check_scenarios(context);
+  // A rule that is left out in silence would permit what it forbids.
+  PROBITY_CHECK(!context.left_out || diagnostics.has_errors());
   ir::set_digests(compiled.program);
   return compiled;
 }

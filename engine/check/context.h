@@ -122,6 +122,9 @@ class Context {
   std::size_t deepest = 0;
   static constexpr std::size_t kDepthMax = 400;
 
+  /// Something was left out of the program. Then an error was reported, or the checker is at fault.
+  bool left_out = false;
+
   std::size_t reported = 0;  ///< how many mistakes so far: a caller sees whether a step met one
 
  private:

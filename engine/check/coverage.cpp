@@ -86,6 +86,9 @@ class Coverage {
       context_.report(DiagnosticId::kTableTooLarge, table_.span, table_.name);
       return;
     }
+    for (const Double& each : doubles_) {
+      context_.report(DiagnosticId::kTableDouble, each.later, each.where).label(each.earlier, "this row matches too");
+    }
     if (holes_ == 0 || table_.covers_only_listed) return;
     auto& diagnostic = context_.report(DiagnosticId::kTableHole, table_.span, hole_);
     diagnostic.suggest(holes_ > 1 ? "add a row for it (and for " + std::to_string(holes_ - 1) +
@@ -94,6 +97,11 @@ class Coverage {
   }
 
  private:
+  struct Double {
+    SourceSpan earlier, later;
+    std::string where;
+  };
+
   void sweep(std::size_t column, const std::vector<std::uint32_t>& rows) {
     if (steps_ > kCoverageStepsMax) return;
     if (rows.empty()) {
@@ -168,7 +176,7 @@ class Coverage {
     std::string where = example(columns_.size());
     if (both.from) where += on_day(*both.from);
     else if (both.to) where += on_day(*both.to);
-    context_.report(DiagnosticId::kTableDouble, second.span, where).label(first.span, "this row matches too");
+    doubles_.push_back({first.span, second.span, std::move(where)});
   }
 
   static std::string on_day(Date day) { return " on " + day.to_string(); }
@@ -189,6 +197,7 @@ class Coverage {
   std::vector<Column> columns_;
   std::vector<std::uint32_t> chosen_;  ///< the atom of each column so far
   std::set<std::uint32_t> doubled_;
+  std::vector<Double> doubles_;
   std::size_t steps_ = 0;
   std::size_t holes_ = 0;
   std::string hole_;

@@ -34,7 +34,9 @@ MaybeBroken<ir::Define> checked_define(Context& context, RulesetNames& ruleset, 
 
 void check_defines(Context& context) {
   for (RulesetNames& ruleset : context.rulesets) {
-    for (DefineEntry& entry : ruleset.defines) static_cast<void>(checked_define(context, ruleset, entry));
+    for (DefineEntry& entry : ruleset.defines) {
+      if (!checked_define(context, ruleset, entry)) context.left_out = true;
+    }
   }
 }
 
@@ -141,6 +143,7 @@ void check_procedures(Context& context) {
         const auto found = ruleset.procedures.find(source.name.text);
         if (found == ruleset.procedures.end() || found->second.source != &source) continue;  // declared twice
         const auto checked = ProcedureChecker(context, ruleset, source).check();
+        context.left_out = context.left_out || !checked;
         const auto fill = [&](const std::string& name) {
           const auto entry = ruleset.procedures.find(name);
           if (entry != ruleset.procedures.end() && entry->second.source == &source) entry->second.procedure = checked;

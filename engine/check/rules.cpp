@@ -154,6 +154,7 @@ class RulesetRules {
     }
     const auto subject = find_subject(context_, first.subject);
     if (!subject) {
+      context_.left_out = true;
       skip_exceptions_of(first.name.text);
       return;
     }
@@ -204,7 +205,8 @@ class RulesetRules {
     rule.node = lowering.node(source.name, source.clauses, clauses, period);
     bool whole = lowering.whole();
     whole = attach(lowering, rule.node, source.kind, clauses, source.name.text) && whole;
-    if (whole && context_.reported == before) analyse_rule(context_, rule);
+    if (!whole) context_.left_out = true;
+    else if (context_.reported == before) analyse_rule(context_, rule);
     context_.program.rules.push_back(std::move(rule));
   }
 

@@ -13,7 +13,7 @@ class Collector {
  public:
   explicit Collector(Context& context) : context_(context) {}
 
-  void collect() {
+  bool collect() {
     for (const ast::Unit& unit : context_.units) {
       if (unit.header.kind == ast::UnitHeader::Kind::kVocabulary) vocabularies_.push_back(unit.header.name.text);
       if (unit.header.kind == ast::UnitHeader::Kind::kSource) sources_.push_back(unit.header.name.text);
@@ -24,8 +24,9 @@ class Collector {
     for (const ast::Unit& unit : context_.units) {
       if (unit.header.kind == ast::UnitHeader::Kind::kContinues) attach(unit);
     }
+    if (!within_limits()) return false;
     for (RulesetNames& names : context_.rulesets) name_everything(names);
-    check_limits();
+    return true;
   }
 
  private:
@@ -208,7 +209,7 @@ class Collector {
     return found->second;
   }
 
-  void check_limits() {
+  bool within_limits() {
     std::size_t rules = 0;
     std::size_t rows = 0;
     for (const RulesetNames& names : context_.rulesets) {
@@ -217,14 +218,15 @@ class Collector {
         for (const auto& table : unit->tables) rows += table.rows.size();
         if (rules > kRulesMax && !unit->rules.empty()) {
           context_.report(DiagnosticId::kProgramRules, unit->rules.back().name.span, std::to_string(kRulesMax));
-          return;
+          return false;
         }
         if (rows > kTableRowsMax && !unit->tables.empty()) {
           context_.report(DiagnosticId::kProgramRows, unit->tables.back().name.span, std::to_string(kTableRowsMax));
-          return;
+          return false;
         }
       }
     }
+    return true;
   }
 
   Context& context_;
@@ -235,7 +237,7 @@ class Collector {
 
 }  // namespace
 
-void collect_rulesets(Context& context) { Collector(context).collect(); }
+bool collect_rulesets(Context& context) { return Collector(context).collect(); }
 
 std::optional<Subject> find_subject(Context& context, const ast::Name& name) {
   const Schema& schema = context.schema();

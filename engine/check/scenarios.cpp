@@ -345,7 +345,9 @@ std::vector<Scenario> check_scenarios(Context& context) {
   for (RulesetNames& ruleset : context.rulesets) {
     for (const ast::Unit* unit : ruleset.units) {
       for (const ast::Scenario& source : unit->scenarios) {
-        if (auto bound = ScenarioBinder(context, ruleset, source).bind()) scenarios.push_back(std::move(*bound));
+        auto bound = ScenarioBinder(context, ruleset, source).bind();
+        if (bound) scenarios.push_back(std::move(*bound));
+        else context.left_out = true;
       }
     }
   }

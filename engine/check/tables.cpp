@@ -28,7 +28,7 @@ class TableChecker {
     if (context_.reported != before || broken_) return std::nullopt;
     if (!read_gives_type()) return std::nullopt;
     for (const ast::TableRow& row : source_.rows) read_row(row);
-    if (context_.reported != before || broken_) return std::nullopt;
+    if (context_.reported != before || broken_ || table_.rows.empty()) return std::nullopt;
     end_rows_before_the_next();
     check_coverage(context_, table_);
     // A table with a hole is still a table: its users are not mistaken.
@@ -151,7 +151,7 @@ class TableChecker {
       }
       for (const EnumerationValue& value : schema.enumerations[id].values) values.push_back(value.name);
     }
-    if (names.empty()) return false;  // blank cells, reported by row
+    if (names.empty()) return true;  // nothing is given that has a type: reported by row
     if (fitting.size() > 1) {
       context_.report(DiagnosticId::kGivesAmbiguous, column.span, alternatives(fitting))
           .suggest("write `gives: " + fitting.front() + "` in the heading");
@@ -340,6 +340,7 @@ void check_tables(Context& context) {
         const auto found = ruleset.tables.find(table.name.text);
         if (found == ruleset.tables.end() || found->second.source != &table) continue;  // declared twice
         const auto checked = TableChecker(context, ruleset, table).check();
+        context.left_out = context.left_out || !checked;
         const auto fill = [&](const std::string& name) {
           const auto entry = ruleset.tables.find(name);
           if (entry != ruleset.tables.end() && entry->second.source == &table) entry->second.table = checked;

@@ -180,7 +180,9 @@ ExprPtr Expressions::of(Parser::RoundedContext& node) {
   if (operand == nullptr || !has(node.ROUNDED())) return operand;
   ast::Rounded rounded;
   const std::size_t unit = reader_.index_of(*node.NUMBER_LITERAL()->getSymbol());
-  rounded.unit = amount({unit, unit + (has(node.CODE_LITERAL()) ? 2U : 1U)});
+  const bool has_unit =
+      has(node.CODE_LITERAL()) || has(node.PERCENT()) || has(node.PERMILLE()) || has(node.BPS());
+  rounded.unit = amount({unit, unit + (has_unit ? 2U : 1U)});
   if (rounded.unit == nullptr) return nullptr;
   Parser::RoundingModeContext& mode = *node.roundingMode();
   const bool half = has(mode.HALF());

@@ -34,7 +34,7 @@ bool run_step(const std::string& step, const std::vector<ast::Unit>& units, cons
   if (step == "check") return true;
   for (const ast::Unit& unit : units) {
     if (unit.header.kind != ast::UnitHeader::Kind::kSource) continue;
-    check::check_source(unit, compiled.program.schema, diagnostics);
+    static_cast<void>(check::check_source(unit, compiled.program.schema, diagnostics));
   }
   return true;
 }
