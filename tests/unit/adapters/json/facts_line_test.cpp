@@ -6,53 +6,16 @@
 
 #include "adapters/json/facts_line.h"
 #include "engine/schema/schema.h"
+#include "tests/support/order_vocabulary.h"
 
 namespace adapters = probity::adapters;
 namespace facts = probity::facts;
 using probity::Entity;
 using probity::Id;
-using probity::Type;
-using probity::TypeKind;
 
 namespace {
 
-Type of(TypeKind kind) { return {kind, {}, {}, {}}; }
-
-/// A piece of the standard vocabulary.
-struct Vocabulary {
-  probity::Schema schema;
-  adapters::FactsOptions options;
-
-  Vocabulary() {
-    options.zone = probity::Zone::find("Asia/Shanghai").value();
-    const auto side = schema.enumerations.add(
-        {"Side", {}, false, {{"buy", {{"zh", "买入"}}}, {"sell", {{"zh", "卖出"}}}}, {}});
-    const auto board = schema.enumerations.add({"Board", {}, false, {{"star", {}}, {"bse", {}}}, {}});
-    Entity permission{"Permission", {}, true, {}, {}, {}};
-    permission.fields = {{"id", {}, of(TypeKind::kText), {}},
-                         {"board", {}, {TypeKind::kEnumeration, {}, board, {}}, {}},
-                         {"granted_on", {}, of(TypeKind::kDate), {}}};
-    const auto permissions = schema.entities.add(std::move(permission));
-    Entity client{"Client", {{"zh", "客户"}}, false, {}, {}, {}};
-    client.fields = {{"id", {}, of(TypeKind::kText), {}},
-                     {"name", {{"zh", "姓名"}}, of(TypeKind::kText), {}},
-                     {"assets", {}, {TypeKind::kMoney, probity::Currency::from_code("CNY"), {}, {}}, {}},
-                     {"permissions", {}, {TypeKind::kList, {}, {}, permissions}, {}}};
-    const auto clients = schema.entities.add(std::move(client));
-    Entity order{"Order", {{"zh", "委托"}}, false, {}, {}, {}};
-    order.fields = {{"id", {}, of(TypeKind::kText), {}},
-                    {"side", {{"zh", "买卖方向"}}, {TypeKind::kEnumeration, {}, side, {}}, {}},
-                    {"quantity", {}, of(TypeKind::kNumber), {}},
-                    {"amount", {}, of(TypeKind::kMoney), {}},
-                    {"placed_at", {}, of(TypeKind::kMoment), {}},
-                    {"solicited", {}, of(TypeKind::kTruth), {}},
-                    {"rate", {}, of(TypeKind::kRate), {}},
-                    {"client", {{"zh", "客户"}}, {TypeKind::kReference, {}, {}, clients}, {}},
-                    {"orders", {}, {TypeKind::kList, {}, {}, Id<Entity>(2)}, {}}};
-    const auto orders = schema.entities.add(std::move(order));
-    schema.acts.add({"closing of Order", {{"zh", "委托办结"}}, orders, {}, {}});
-  }
-
+struct Vocabulary : probity::tests::OrderVocabulary {
   [[nodiscard]] adapters::FactsLine read(const std::string& line) const {
     return adapters::read_facts_line(line, schema, options);
   }
