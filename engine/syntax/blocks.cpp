@@ -88,7 +88,8 @@ bool Blocks::has_name(const Block& block) {
   const std::string word = reader_.text_of(reader_.tokens()[first]);
   const bool is_scenario = reader_.tokens()[first].type == Lexer::SCENARIO;
   reader_.report(DiagnosticId::kBlockWithoutName, reader_.span_of(first), word)
-      .suggest(is_scenario ? "write what it shows in quotes: `scenario \"…\"`" : "write its name behind it: `" + word + " my_name`");
+      .suggest(is_scenario ? "write what it shows in quotes: `scenario \"…\"`"
+                           : "write its name behind it: `" + word + " my_name`");
   return false;
 }
 

@@ -66,11 +66,11 @@ class ClauseParser::StopAtFirst : public antlr4::BailErrorStrategy {
     } catch (const antlr4::RecognitionException& exception) {
       if (const antlr4::Token* token = exception.getOffendingToken()) failed_at = token->getTokenIndex();
     }
-    throw antlr4::ParseCancellationException();
+    antlr4::BailErrorStrategy::recover(parser, failure);
   }
   antlr4::Token* recoverInline(antlr4::Parser* parser) override {
     failed_at = parser->getCurrentToken()->getTokenIndex();
-    throw antlr4::ParseCancellationException();
+    return antlr4::BailErrorStrategy::recoverInline(parser);
   }
   void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}
 };

@@ -64,6 +64,7 @@ Case read_case(const std::filesystem::path& path) {
           "vocabulary", read_file(std::filesystem::path(PROBITY_SOURCE_DIR) / "tests/golden/vocabulary.probity"));
     } else if (begins_with(line, "--- expect")) {
       section = Section::kExpect;
+      result.only_last = line == "--- expect last";
     } else if (section == Section::kFile) {
       add_line(text, line);
     } else if (section == Section::kExpect) {
@@ -87,7 +88,7 @@ std::vector<std::filesystem::path> find_cases(const std::filesystem::path& folde
 
 void bless(const Case& which, const std::string& expected) {
   std::ofstream file(which.path, std::ios::binary | std::ios::trunc);
-  file << which.before_expect << "--- expect\n" << expected;
+  file << which.before_expect << (which.only_last ? "--- expect last\n" : "--- expect\n") << expected;
 }
 
 }  // namespace probity::golden

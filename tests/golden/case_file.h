@@ -12,6 +12,7 @@
 ///   --- rules [file NAME]       a file; `rules` is its name where none is given
 ///   --- standard vocabulary     stands for tests/golden/vocabulary.probity
 ///   --- expect                  the diagnostics as they are printed; nothing: none
+///   --- expect last             the last of many
 ///
 /// Within a file's text, `@repeat N TEXT` stands for TEXT N times without line ends, `@lines N TEXT`
 /// for N lines of it, and `@byte HH` for one byte; `@glue` joins the lines before and after it.
@@ -22,6 +23,7 @@ struct Case {
   std::string before_expect;  ///< all sections but `expect`, as written
   SourceSet sources;
   std::string expected;
+  bool only_last = false;
 };
 
 /// Reads a case; one that cannot be read gives a case without sources.

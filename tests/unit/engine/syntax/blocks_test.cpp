@@ -231,7 +231,8 @@ BOOST_AUTO_TEST_CASE(mappings_hold_options_and_fields) {
 }
 
 BOOST_AUTO_TEST_CASE(several_units_of_one_file_have_their_own_blocks) {
-  const Parsed parsed = parse_text("vocabulary v\nenumeration E\n  a\nruleset r\n  layer law\ndefine x.y = 1\ncontinues s\ndefine x.z = 2\n");
+  const Parsed parsed = parse_text(
+      "vocabulary v\nenumeration E\n  a\nruleset r\n  layer law\ndefine x.y = 1\ncontinues s\ndefine x.z = 2\n");
   BOOST_TEST_REQUIRE(parsed.messages() == "");
   BOOST_TEST_REQUIRE(parsed.units.size() == 3U);
   BOOST_TEST(parsed.units[0].enumerations.size() == 1U);
