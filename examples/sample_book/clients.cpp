@@ -58,7 +58,7 @@ struct Right {
 const Right kRights[] = {
     {"KCB", "star_risk_statement"},          {"CYB", "chinext_risk_statement"}, {"BJS", "bse_risk_statement"},
     {"GGT", "hk_connect_risk_statement"},    {"KZZ", "convertible_bond_risk_statement"},
-    {"", "reit_risk_statement"},             {"", "risk_warning_statement"},    {"", "delisting_statement"},
+    {"", "reit_risk_statement"},             {"", "risk_warning_risk_statement"},    {"", "delisting_risk_statement"},
 };
 
 void write_rights(Book& book, ClientFiles& files, Client& client) {
