@@ -161,7 +161,7 @@ class Orders(RulesetTest):
     def test_bonds_and_marked_shares(self):
         st = joined(SHARE, {"risk_warning": "st"})
         leaving = joined(SHARE, {"in_delisting_period": True})
-        st_signed = signed("risk_warning_statement", "2026-07-06T09:20:00+08:00")
+        st_signed = signed("risk_warning_risk_statement", "2026-07-06T09:20:00+08:00")
         bond_signed = {"rated_on": "2021-06-01", "acknowledged": signed("convertible_bond_risk_statement", "2021-06-01T09:20:00+08:00")}
         self.judge([
             order("bonds with a permission of 2022-06-17 and no assets", "permit", at="2022-06-20T10:00:00+08:00", product=BOND,
@@ -176,9 +176,9 @@ class Orders(RulesetTest):
             order("a delisting share with the ST signature", "block", at="2026-07-06T09:31:00+08:00", product=leaving,
                   client={"acknowledged": st_signed}, by="disclosure.delisting_statement_signed"),
             order("a delisting share, all in order", "permit", at="2026-07-06T09:31:00+08:00", product=leaving,
-                  client={"acknowledged": signed("delisting_statement", "2026-07-06T09:20:00+08:00")}),
+                  client={"acknowledged": signed("delisting_risk_statement", "2026-07-06T09:20:00+08:00")}),
             order("a delisting share with 300,000", "block", at="2026-07-06T09:31:00+08:00", product=leaving,
-                  client={"assets_avg_20d": "300000.00 CNY", "acknowledged": signed("delisting_statement", "2026-07-06T09:20:00+08:00")},
+                  client={"assets_avg_20d": "300000.00 CNY", "acknowledged": signed("delisting_risk_statement", "2026-07-06T09:20:00+08:00")},
                   by="suitability.delisting_access"),
         ])
 
