@@ -2,6 +2,7 @@
 #include "engine/eval/reference/findings.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace probity::eval::reference {
 namespace {
@@ -57,6 +58,40 @@ std::map<std::string, std::string> reason(Evaluation& evaluation, const ir::Rule
   return result;
 }
 
+std::string_view outcome_in_chinese(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPermit: return "准许";
+    case Outcome::kRecord: return "记录";
+    case Outcome::kWarn: return "提示";
+    case Outcome::kDisclose: return "揭示";
+    case Outcome::kConfirm: return "确认";
+    case Outcome::kBlock: return "阻止";
+  }
+  return "";
+}
+
+/// Says before the reason that it is only what the finding counts as.
+void say_undetermined(decision::Finding& finding) {
+  constexpr std::size_t kShown = 3;
+  std::string missing, zh_missing;
+  for (std::size_t i = 0; i < finding.missing.size() && i < kShown; ++i) {
+    missing += (i == 0 ? "" : ", ") + finding.missing[i];
+    zh_missing += (i == 0 ? "" : "、") + finding.missing[i];
+  }
+  if (finding.missing.size() > kShown) {
+    missing += " and " + std::to_string(finding.missing.size() - kShown) + " more";
+    zh_missing += "等" + std::to_string(finding.missing.size()) + "项";
+  }
+  for (auto& [language, text] : finding.because) {
+    if (language == "en") {
+      text = "Cannot be decided (missing: " + missing + "); counts as " +
+             std::string(decision::outcome_name(finding.outcome)) + ". " + text;
+    } else if (language == "zh") {
+      text = "无法判定（缺少：" + zh_missing + "），按“" + std::string(outcome_in_chinese(finding.outcome)) + "”处理。" + text;
+    }
+  }
+}
+
 std::string place(const ir::Program& program, const SourceSpan& span) {
   const std::string file = span.file < program.file_names.size() ? program.file_names[span.file] : std::string("?");
   return file + ":" + std::to_string(span.line);
@@ -95,6 +130,7 @@ decision::Finding make_finding(Evaluation& evaluation, const ir::Rule& rule, Ver
   if (verdict.undetermined) {
     const Evaluated why = verdict.missing.take();
     if (why.why) finding.missing.assign(why.why->missing.begin(), why.why->missing.end());
+    say_undetermined(finding);
   }
   if (candidate.evidence && candidate.evidence->complete) finding.evidence = candidate.evidence->steps;
   finding.at = place(evaluation.program(), candidate.node->span);

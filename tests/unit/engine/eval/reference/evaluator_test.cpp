@@ -191,3 +191,18 @@ BOOST_AUTO_TEST_CASE(a_deadline_ends_with_its_day_and_warns_before) {
   BOOST_TEST(on("2025-04-30", {{b.kDoneAt, in_time}}).findings.empty());
   BOOST_TEST((on("2025-04-30", {{b.kDoneAt, late}}).deadlines.at(0).state == DeadlineState::kMetLate));
 }
+
+BOOST_AUTO_TEST_CASE(a_reason_has_its_facts_filled_in_and_says_where_it_is_only_what_the_finding_counts_as) {
+  ProgramBuilder b;
+  ir::Rule& rule = b.rule("small", std::nullopt,
+                          b.compare(Compare::kLessOrEqual, b.read(b.kQuantity), b.number(100)), Outcome::kBlock);
+  rule.node.because["en"] = {{"The quantity is ", b.read(b.kQuantity)}, {".", std::nullopt}};
+  rule.node.because["zh"] = {{"数量为", b.read(b.kQuantity)}};
+  const Decision known = decided(b, b.order({{b.kQuantity, number(101)}}));
+  BOOST_TEST(known.findings.at(0).because.at("en") == "The quantity is 101.");
+  BOOST_TEST(known.findings.at(0).because.at("zh") == "数量为101");
+  const Decision unknown = decided(b, b.order({}));
+  BOOST_TEST(unknown.findings.at(0).because.at("en") ==
+             "Cannot be decided (missing: order.quantity); counts as block. The quantity is unknown.");
+  BOOST_TEST(unknown.findings.at(0).because.at("zh") == "无法判定（缺少：order.quantity），按“阻止”处理。数量为未知");
+}
