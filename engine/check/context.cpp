@@ -11,6 +11,17 @@ void Context::offer_nearest(diagnostics::Diagnostic& diagnostic, std::string_vie
   }
 }
 
+std::string Context::written(SourceSpan span) const {
+  if (span.file >= sources.size() || span.line == 0 || span.line != span.end_line) return "…";
+  std::string text;
+  std::uint32_t column = 0;
+  for (const char c : sources[span.file].line(span.line)) {
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++column;
+    if (column >= span.column && column < span.end_column) text += c;
+  }
+  return text;
+}
+
 Type plain(TypeKind kind) {
   Type type;
   type.kind = kind;

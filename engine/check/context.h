@@ -112,6 +112,9 @@ class Context {
   [[nodiscard]] const Type& type(ir::ExprId id) const { return program.exprs[id].type; }
   [[nodiscard]] std::string type_text(const Type& type) const { return type_name(program.schema, type); }
 
+  /// What stands in the file at a place within one line; `…` for a longer one.
+  [[nodiscard]] std::string written(SourceSpan span) const;
+
   [[nodiscard]] const ir::Ruleset& ruleset(const RulesetNames& names) const {
     return program.rulesets[names.id];
   }

@@ -27,13 +27,7 @@ std::optional<ir::DeadlineClauses> RuleLowering::deadline(const Clauses& clauses
     }
   }
   lowered.unless = optional(clauses.unless, Want::kCondition);
-  if (clauses.warn_at != nullptr) {
-    lowered.warn_at = *clauses.warn_at;
-    if (clauses.warn_at->is_negative() || clauses.warn_at->is_zero() || *clauses.warn_at >= Decimal::from_integer(1)) {
-      const SourceSpan place = clauses.starts != nullptr ? clauses.starts->span : SourceSpan{};
-      context_.report(DiagnosticId::kWarnAt, place).suggest("write a share of the period, such as `80%`");
-    }
-  }
+  if (clauses.warn_at != nullptr) lowered.warn_at = *clauses.warn_at;
   if (!starts || !due_checked) return std::nullopt;
   lowered.starts = *starts;
   lowered.due = *due_checked;

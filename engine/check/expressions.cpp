@@ -154,29 +154,36 @@ bool Expressions::reported_is_or(const ast::Binary& binary) {
   if (binary.op != ast::BinaryOp::kOr) return false;
   std::vector<const ast::Expr*> written = chain_of(*binary.left, binary.op);
   for (const ast::Expr* operand : chain_of(*binary.right, binary.op)) written.push_back(operand);
-  const auto* compare = std::get_if<ast::Compare>(&written.front()->node);
-  if (compare == nullptr || (compare->op != ast::CompareOp::kIs && compare->op != ast::CompareOp::kIsNot)) {
-    return false;
-  }
-  const auto is_value = [&](const ast::Expr& expr) {
-    return std::holds_alternative<ast::TextLit>(expr.node) || std::holds_alternative<ast::NumberLit>(expr.node) ||
-           std::holds_alternative<ast::MoneyLit>(expr.node) || std::holds_alternative<ast::RateLit>(expr.node) ||
-           std::holds_alternative<ast::DateLit>(expr.node) || is_bare_value(expr);
+  const auto is_value = [&](const ast::Expr* expr) {
+    return std::holds_alternative<ast::TextLit>(expr->node) || std::holds_alternative<ast::NumberLit>(expr->node) ||
+           std::holds_alternative<ast::MoneyLit>(expr->node) || std::holds_alternative<ast::RateLit>(expr->node) ||
+           std::holds_alternative<ast::DateLit>(expr->node) || is_bare_value(*expr);
   };
-  if (!std::all_of(written.begin() + 1, written.end(), [&](const ast::Expr* each) { return is_value(*each); })) {
-    return false;
+  const auto first = std::find_if(written.begin() + 1, written.end(), is_value);
+  if (first == written.end()) return false;
+  const auto last = std::find_if_not(first, written.end(), is_value);
+  const ast::Expr* before = *(first - 1);
+  if (const auto* both = std::get_if<ast::Binary>(&before->node); both != nullptr && both->op == ast::BinaryOp::kAnd) {
+    before = chain_of(*before, ast::BinaryOp::kAnd).back();
   }
+  const auto* compare = std::get_if<ast::Compare>(&before->node);
+  if (compare == nullptr || (compare->op != ast::CompareOp::kIs && compare->op != ast::CompareOp::kIsNot)) return false;
   // A misspelt name alone is no list: the values must be of what the comparison is about.
   const Checked left = check(*compare->left);
   if (!left) return true;  // reported
   const Hint hint = hint_from(*left);
-  for (std::size_t i = 1; i < written.size(); ++i) {
-    const auto* path = std::get_if<ast::Path>(&written[i]->node);
+  for (auto value = first; value != last; ++value) {
+    const auto* path = std::get_if<ast::Path>(&(*value)->node);
     if (path != nullptr && !bare_value(path->parts[0], hint)) return false;
   }
-  const char* word = compare->op == ast::CompareOp::kIs ? "is one of" : "is not one of";
-  context_.report(DiagnosticId::kIsOr, binary.op_span)
-      .suggest("write `" + std::string(word) + "` with the values after it, separated by commas");
+  std::string list = context_.written(compare->left->span) +
+                     (compare->op == ast::CompareOp::kIs ? " is one of " : " is not one of ") +
+                     context_.written(compare->right->span);
+  for (auto value = first; value != last; ++value) list += ", " + context_.written((*value)->span);
+  SourceSpan span = before->span;
+  span.end_line = (*(last - 1))->span.end_line;
+  span.end_column = (*(last - 1))->span.end_column;
+  context_.report(DiagnosticId::kIsOr, span).suggest("write `" + list + "`").replace_with(list);
   return true;
 }
 

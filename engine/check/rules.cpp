@@ -284,7 +284,7 @@ class RulesetRules {
     }
   }
 
-  /// Clauses that belong to another kind of rule.
+  /// Clauses that belong to another kind of rule, and shares that lie outside the period.
   void check_fitting(ast::RuleKind kind, const ast::Clauses& own, SourceSpan span) {
     const bool disclosure = kind == ast::RuleKind::kDisclosure;
     const bool commission = kind == ast::RuleKind::kCommission;
@@ -308,6 +308,10 @@ class RulesetRules {
       if (!use.given || use.fits) continue;
       context_.report(DiagnosticId::kClauseNotForKind, clause_place(own, use.keyword, span), use.keyword,
                       std::string(kind_name(kind)), use.of);
+    }
+    if (d.warn_at && (*d.warn_at <= Decimal() || *d.warn_at >= Decimal::from_integer(1))) {
+      context_.report(DiagnosticId::kWarnAt, clause_place(own, "warn at", span))
+          .suggest("write a share of the period, such as `80%`");
     }
   }
 

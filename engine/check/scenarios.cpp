@@ -255,7 +255,7 @@ class ScenarioBinder {
     const auto* day = constant != nullptr ? std::get_if<Date>(&constant->value) : nullptr;
     if (day != nullptr && type.kind == TypeKind::kMoment) return Value(Moment::on(*day));
     if (constant == nullptr || !Expressions::common_type(type, typed.type)) {
-      wrong_type(expr.span, context_.type_text(typed.type), type);
+      wrong_type(expr.span, "`" + context_.type_text(typed.type) + "`", type);
       return {};
     }
     return constant->value;

@@ -11,6 +11,12 @@ namespace {
 
 using Role = ast::TableColumn::Role;
 
+/// `gives: TYPE` says which enumeration the results are of.
+Role role_of(const ast::TableColumn& column) {
+  if (column.role == Role::kInput && column.name && column.name->text == "gives") return Role::kGives;
+  return column.role;
+}
+
 /// One table from its heading to its rows.
 class TableChecker {
  public:
@@ -46,11 +52,11 @@ class TableChecker {
     if (source_.rows.empty()) context_.report(DiagnosticId::kEmptyTable, source_.name.span, source_.name.text);
     for (std::size_t i = 0; i < source_.columns.size(); ++i) {
       const ast::TableColumn& column = source_.columns[i];
-      if (column.role == Role::kGives) {
+      if (role_of(column) == Role::kGives) {
         if (gives_) context_.report(DiagnosticId::kColumnTwice, column.span, "gives");
         gives_ = i;
       }
-      if (column.role != Role::kInput) continue;
+      if (role_of(column) != Role::kInput) continue;
       const auto type = input_type(column);
       if (!type) {
         broken_ = true;
@@ -178,11 +184,14 @@ class TableChecker {
     for (std::size_t i = 0; i < source.cells.size(); ++i) {
       const ast::TableCell& cell = source.cells[i];
       if (cell.kind == ast::TableCell::Kind::kBlank) {
-        context_.report(DiagnosticId::kBlankCell, cell.span).suggest("write `any` where it does not matter");
-        ++input;
+        const bool is_result = role_of(source_.columns[i]) == Role::kGives;
+        context_.report(DiagnosticId::kBlankCell, cell.span)
+            .suggest(is_result ? "write the result; a row without one has no use"
+                               : "write `any` where it does not matter");
+        if (role_of(source_.columns[i]) == Role::kInput) ++input;
         continue;
       }
-      switch (source_.columns[i].role) {
+      switch (role_of(source_.columns[i])) {
         case Role::kInput:
           if (auto lowered = read_cell(cell, table_.inputs[input])) row.cells.push_back(std::move(*lowered));
           ++input;

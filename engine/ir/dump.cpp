@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <map>
-#include <set>
+#include <unordered_map>
 
 #include "engine/ir/digest.h"
 #include "engine/ir/program.h"
@@ -177,6 +177,7 @@ class RulesetText {
 
   std::string write() {
     for (const Rule& rule : program_.rules) {
+      versions_[rule.qualified_name].push_back(&rule);
       if (rule.ruleset == id_) use_rule(rule.qualified_name);
     }
     while (!waiting_.empty()) {
@@ -215,8 +216,14 @@ class RulesetText {
   }
 
   std::string expr(ExprId id) {
-    for_each_below(program_, id, [&](ExprId each) { use(program_.exprs[each]); });
+    use_below(id);
     return exprs_.text(id);
+  }
+
+  void use_below(ExprId id) {
+    const Expr& expr = program_.exprs[id];
+    use(expr);
+    for_each_operand(expr, [&](ExprId operand) { use_below(operand); });
   }
 
   void use(const Expr& expr) {
@@ -342,10 +349,7 @@ class RulesetText {
 
   void use_rule(const std::string& name) {
     once("8 " + name, [this, name] {
-      std::vector<const Rule*> versions;
-      for (const Rule& rule : program_.rules) {
-        if (rule.qualified_name == name) versions.push_back(&rule);
-      }
+      std::vector<const Rule*> versions = versions_[name];
       std::stable_sort(versions.begin(), versions.end(), [](const Rule* a, const Rule* b) {
         return a->node.period.from < b->node.period.from;
       });
@@ -425,6 +429,7 @@ class RulesetText {
   const Program& program_;
   ExprText exprs_;
   Id<Ruleset> id_;
+  std::unordered_map<std::string, std::vector<const Rule*>> versions_;
   std::map<std::string, std::string> sections_;
   std::vector<std::function<void()>> waiting_;
 };
