@@ -163,6 +163,7 @@ struct UnitHeader {  ///< `ruleset`, `vocabulary`, `source` or `continues`
   std::vector<Name> uses;
   // sources only
   std::optional<std::string> encoding, delimiter;
+  SourceSpan encoding_span, delimiter_span;
   SourceSpan span;
 };
 

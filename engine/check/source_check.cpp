@@ -69,7 +69,7 @@ void SourceCheck::check_header() {
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     static const std::vector<std::string> kKnown = {"utf-8", "utf8", "gb18030", "gbk", "gb2312"};
     if (std::find(kKnown.begin(), kKnown.end(), encoding) == kKnown.end()) {
-      diagnostics_.report(DiagnosticId::kUnknownEncoding, header.span, *header.encoding)
+      diagnostics_.report(DiagnosticId::kUnknownEncoding, header.encoding_span, *header.encoding)
           .suggest("write `utf-8` or `gb18030`");
     }
     mapping_.encoding = encoding;
@@ -79,7 +79,7 @@ void SourceCheck::check_header() {
     const bool is_tab = text == "\\t" || text == "tab" || text == "\t";
     const bool fits = text.size() == 1 && std::string_view("\"\r\n").find(text[0]) == std::string_view::npos &&
                       static_cast<unsigned char>(text[0]) < 0x80;
-    if (!is_tab && !fits) diagnostics_.report(DiagnosticId::kBadDelimiter, header.span, text);
+    if (!is_tab && !fits) diagnostics_.report(DiagnosticId::kBadDelimiter, header.delimiter_span, text);
     mapping_.delimiter = is_tab ? '\t' : fits ? text[0] : ',';
   }
   if (header.currency) currency_ = find_currency(header.currency->text, header.currency->span);

@@ -160,14 +160,19 @@ bool Blocks::header_uses(const ClauseLines& clause) {
 
 bool Blocks::header_encoding(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseEncoding, clause.tokens, Context::kPlain);
-  if (node != nullptr) header_.encoding = whole(*node->zoneName()).text;
-  return node != nullptr;
+  if (node == nullptr) return false;
+  const ast::Name encoding = whole(*node->zoneName());
+  header_.encoding = encoding.text;
+  header_.encoding_span = encoding.span;
+  return true;
 }
 
 bool Blocks::header_delimiter(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseDelimiter, clause.tokens, Context::kPlain);
-  if (node != nullptr) header_.delimiter = unquoted(node->TEXT_LITERAL());
-  return node != nullptr;
+  if (node == nullptr) return false;
+  header_.delimiter = unquoted(node->TEXT_LITERAL());
+  header_.delimiter_span = reader_.span_of(token(node->TEXT_LITERAL()));
+  return true;
 }
 
 }  // namespace probity::syntax
