@@ -132,6 +132,7 @@ class ScanRun {
     for (const auto& [outcome, count] : summary.decisions) {
       entry.counts[std::string(decision::outcome_name(outcome))] = static_cast<std::int64_t>(count);
     }
+    entry.now = request_.now;
     entry.decisions = tree_.size();
     entry.decisions_root = tree_.root();
     PROBITY_TRY(logged_as_, log_->record_scan(entry));

@@ -43,7 +43,8 @@ Json damage_json(const Damage& damage) {
 }  // namespace
 
 std::string VerifyReport::text() const {
-  std::string out = "log      " + (log_id.empty() ? std::string("(no entry yet)") : log_id) + "\n";
+  const std::string unnamed = damage ? "(its first batch does not hold)" : "(no entry yet)";
+  std::string out = "log      " + (log_id.empty() ? unnamed : log_id) + "\n";
   out += "entries  " + std::to_string(entries);
   std::string separator = " (";
   for (const auto& [kind, count] : kinds) {

@@ -9,12 +9,12 @@ namespace {
 
 /// Gives each answer its id in the log, or the reason why it is not in it and so is no answer.
 Result<void> record(const std::vector<Question>& questions, std::vector<Result<Answer>>& answers,
-                    ports::DecisionSink& sink) {
+                    const std::optional<Moment>& now, ports::DecisionSink& sink) {
   std::vector<ports::DecisionRecord> records;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i].ok()) continue;
-    records.push_back({&questions[i].subject, questions[i].facts_verbatim, &answers[i].value().decision});
+    records.push_back({&questions[i].subject, questions[i].facts_verbatim, &answers[i].value().decision, now});
     places.push_back(i);
   }
   if (records.empty()) return {};
@@ -47,7 +47,7 @@ Result<std::vector<Result<Answer>>> decide(const ir::Program& program, const std
       answers.emplace_back(judged.error());
     }
   }
-  if (sink != nullptr) PROBITY_TRY_VOID(record(questions, answers, *sink));
+  if (sink != nullptr) PROBITY_TRY_VOID(record(questions, answers, options.now, *sink));
   return answers;
 }
 
