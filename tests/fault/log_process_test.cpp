@@ -3,6 +3,7 @@
 // recorded goes through a pipe and is looked for in the log afterwards.
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -74,9 +75,10 @@ struct Outcome {
   int status = 0;
 };
 
-/// Runs a writer, kills it after so long (0: waits for its end), and collects what it said.
+/// Runs a writer, kills it after so long (0: waits for its end), and collects what it said. On a busy
+/// machine a writer may be killed before it could say anything; `after_first` starts the time then.
 template <typename Write>
-Outcome run_writer(const Write& write, std::chrono::microseconds until_kill) {
+Outcome run_writer(const Write& write, std::chrono::microseconds until_kill, bool after_first = false) {
   int ends[2];
   BOOST_REQUIRE(::pipe(ends) == 0);
   const pid_t child = ::fork();
@@ -87,6 +89,10 @@ Outcome run_writer(const Write& write, std::chrono::microseconds until_kill) {
     ::_exit(0);
   }
   ::close(ends[1]);
+  if (after_first) {
+    pollfd said_something{ends[0], POLLIN, 0};
+    BOOST_REQUIRE(::poll(&said_something, 1, 60'000) == 1);
+  }
   if (until_kill.count() > 0) {
     std::this_thread::sleep_for(until_kill);
     ::kill(child, SIGKILL);
@@ -108,6 +114,8 @@ Outcome run_writer(const Write& write, std::chrono::microseconds until_kill) {
 std::map<std::string, std::string> recorded(const std::string& path, bool torn_tail_allowed) {
   std::map<std::string, std::string> found;
   const auto source = files::read_log_folder(path);
+  // A writer killed early enough has not even made the folder.
+  if (!source.ok() && source.error().code == probity::ErrorCode::kNotFound) return found;
   BOOST_REQUIRE(source.ok());
   const auto walked = audit::walk_log(*source.value(), [&](const audit::WalkedEntry& entry) {
     const auto json = audit::parse_canonical(entry.text);
@@ -135,7 +143,7 @@ BOOST_AUTO_TEST_CASE(what_killed_writers_acknowledged_is_in_the_log) {
   for (int life = 0; life < 50; ++life) {
     const auto outcome = run_writer(
         [&](int pipe) { write_on(folder.log(), life, pipe, 1'000'000); },
-        std::chrono::microseconds(500 + random() % 25'000));
+        std::chrono::microseconds(500 + random() % 25'000), life % 2 == 0);
     BOOST_REQUIRE(WIFSIGNALED(outcome.status));
     lives_with_records += outcome.acknowledged.empty() ? 0 : 1;
     for (const auto& [id, subject] : outcome.acknowledged) {
@@ -144,7 +152,7 @@ BOOST_AUTO_TEST_CASE(what_killed_writers_acknowledged_is_in_the_log) {
     const auto found = recorded(folder.log(), true);
     for (const auto& [id, subject] : acknowledged) BOOST_REQUIRE(found.at(id) == subject);
   }
-  BOOST_TEST(lives_with_records > 10);
+  BOOST_TEST(lives_with_records >= 25);
   BOOST_TEST_MESSAGE(acknowledged.size() << " acknowledged over " << lives_with_records << " lives");
   const auto log = open_real(folder.log());
   BOOST_REQUIRE(log.ok());
