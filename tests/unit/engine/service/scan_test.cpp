@@ -204,7 +204,8 @@ BOOST_AUTO_TEST_CASE(clients_are_judged_as_of_a_given_day) {
   check_texts(as_of(2024).decisions, {"A warn", "B permit"});
   check_texts(as_of(2025).decisions, {"A permit", "B permit"});
   check_texts(as_of(2023).decisions, {});
-  const ScanSummary& summary = as_of(2025).summary.value();
+  const Judged judged = as_of(2025);
+  const ScanSummary& summary = judged.summary.value();
   BOOST_TEST(summary.read == summary.judged + summary.refused);
   BOOST_TEST(summary.refused == 1U);
   BOOST_TEST(summary.superseded == 1U);
