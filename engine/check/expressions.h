@@ -45,7 +45,7 @@ class Expressions {
   [[nodiscard]] Checked instant(const ast::Expr& expr);
   /// A date; a moment becomes its local day.
   [[nodiscard]] Checked day(const ast::Expr& expr);
-  /// A path of a text (a reason's placeholder, a scenario's `missing`).
+  /// A path of a text (a fact in a reason's braces, a scenario's `missing`).
   [[nodiscard]] Checked path(const ast::Path& path, SourceSpan span, const Hint& hint = {});
   /// A path to a list, with the entity of its elements.
   struct List {

@@ -58,12 +58,12 @@ std::vector<ir::ReasonPiece> RuleLowering::pieces(const std::string& text, Sourc
     }
     const auto end = text.find('}', i);
     if (end == std::string::npos) {
-      context_.report(DiagnosticId::kPlaceholderOpen, span).suggest("write `{{` for a brace that is meant as text");
+      context_.report(DiagnosticId::kBracesOpen, span).suggest("write `{{` for a brace that is meant as text");
       return pieces;
     }
     const std::string written = text.substr(i + 1, end - i - 1);
     if (!plain_text.empty()) pieces.push_back({std::exchange(plain_text, {}), std::nullopt});
-    if (const auto value = placeholder(written, place_in(context_.sources, span, written))) {
+    if (const auto value = braced_fact(written, place_in(context_.sources, span, written))) {
       pieces.push_back({{}, value});
     }
     i = end;
@@ -72,11 +72,11 @@ std::vector<ir::ReasonPiece> RuleLowering::pieces(const std::string& text, Sourc
   return pieces;
 }
 
-ir::OptExpr RuleLowering::placeholder(const std::string& written, SourceSpan span) {
+ir::OptExpr RuleLowering::braced_fact(const std::string& written, SourceSpan span) {
   ast::Path path;
   std::string rest = trimmed(written);
   if (rest.empty()) {
-    context_.report(DiagnosticId::kPlaceholderEmpty, span).suggest("write a fact's path, such as `{client.risk_class}`");
+    context_.report(DiagnosticId::kBracesEmpty, span).suggest("write a fact's path, such as `{client.risk_class}`");
     return std::nullopt;
   }
   for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {
@@ -88,7 +88,7 @@ ir::OptExpr RuleLowering::placeholder(const std::string& written, SourceSpan spa
   if (!checked) return std::nullopt;
   const Type& type = context_.type(*checked);
   if (type.kind == TypeKind::kReference || type.kind == TypeKind::kList) {
-    context_.report(DiagnosticId::kPlaceholderType, span, trimmed(written), context_.type_text(type));
+    context_.report(DiagnosticId::kBracesType, span, trimmed(written), context_.type_text(type));
     return std::nullopt;
   }
   return checked;

@@ -74,7 +74,7 @@ class RuleLowering {
   [[nodiscard]] bool counts_days(ir::ExprId due) const;
   ir::Reason reason(const ast::Texts& texts);  // reasons.cpp
   std::vector<ir::ReasonPiece> pieces(const std::string& text, SourceSpan span);
-  ir::OptExpr placeholder(const std::string& written, SourceSpan span);
+  ir::OptExpr braced_fact(const std::string& written, SourceSpan span);
   void no_blocking_mentions(const ir::Node& node);
 
   Context& context_;

@@ -211,9 +211,8 @@ bool same_effect(const ir::Node& a, const ir::Node& b) {
 void analyse_node(Context& context, const ir::Node& node, std::vector<ir::ExprId> guards) {
   if (node.guard) guards.push_back(*node.guard);
   if (!guards.empty() && satisfiable(context, guards, {}) == Satisfiable::kNo) {
-    context.report(DiagnosticId::kNeverApplies, node.span, node.name)
-        .label(context.expr(guards.back()).span, "cannot hold" +
-                                                     std::string(guards.size() > 1 ? " together with what it is an exception to" : ""));
+    const char* note = guards.size() > 1 ? "cannot hold together with what it is an exception to" : "cannot hold";
+    context.report(DiagnosticId::kNeverApplies, node.span, node.name).label(context.expr(guards.back()).span, note);
     return;
   }
   if (node.requirement && satisfiable(context, guards, {*node.requirement}) == Satisfiable::kNo) {

@@ -130,9 +130,9 @@ class MainlandChina(unittest.TestCase):
         cls.cases = [json.loads(line) for line in (HERE / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
         cls.subjects = [subject_of(case, bases) for case in cls.cases]
         cls.answers = [None] * len(cls.cases)
-        for now in sorted({case.get("now", "") for case in cls.cases}):
-            places = [i for i, case in enumerate(cls.cases) if case.get("now", "") == now]
-            for i, answer in zip(places, decide([cls.subjects[i] for i in places], now)):
+        for as_of in sorted({case.get("now", "") for case in cls.cases}):
+            places = [i for i, case in enumerate(cls.cases) if case.get("now", "") == as_of]
+            for i, answer in zip(places, decide([cls.subjects[i] for i in places], as_of)):
                 cls.answers[i] = answer
 
     def test_cases_are_told_apart_by_their_names(self):

@@ -1,7 +1,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "compiled.h"
+#include "tests/unit/engine/check/compiled.h"
 
 using namespace probity;
 using namespace probity::check;

@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "compiled.h"
+#include "tests/unit/engine/check/compiled.h"
 
 using namespace probity;
 using namespace probity::check;
@@ -189,7 +189,7 @@ rule s suitability on Order
              "(@0:client.permissions.granted_on <= (date of order.placed_at))))");
 }
 
-BOOST_AUTO_TEST_CASE(a_reason_is_split_at_its_placeholders) {
+BOOST_AUTO_TEST_CASE(a_reason_is_split_at_its_braces) {
   const auto text = compile_blocks(R"(rule r limit on Order
   cites "1"
   require count is at most 3

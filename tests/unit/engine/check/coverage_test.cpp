@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "compiled.h"
+#include "tests/unit/engine/check/compiled.h"
 
 using namespace probity;
 using namespace probity::check;
