@@ -26,6 +26,8 @@ def an_order(rng, side=None):
     product = {"kind": rng.choice(KINDS + ["a_share"] * 8), "exchange": rng.choice(["sse", "szse", "bse", "neeq", "hkex"]),
                "board": rng.choice(BOARDS), "risk": rng.choice(["R1", "R2", "R3", "R4", "R5"]),
                "risk_warning": rng.choice(["none", "none", "st", "star_st"]), "in_delisting_period": rng.random() < 0.2}
+    if product["board"] == "hk_connect" and product["kind"] not in ("a_share", "b_share"):
+        product["kind"] = "etf"  # only shares and funds come over the southbound link
     order = {"side": side or rng.choice(["buy", "buy", "sell"]), "quantity": 1000, "amount": "12500.00 CNY",
              "placed_at": day + "T10:15:00+08:00", "solicited": rng.random() < 0.2}
     return {"on": "Order", "facts": {"order": order, "client": client, "product": product}}
