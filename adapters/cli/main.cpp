@@ -92,7 +92,7 @@ ExitStatus run(int argc, char** argv) {
 }  // namespace
 
 ExitStatus fail(const Error& error) {
-  say(error.message);
+  say(error.code == ErrorCode::kInterrupted ? "interrupted: " + error.message : error.message);
   return error.code == ErrorCode::kInvalidArgument ? ExitStatus::kWrongWords : ExitStatus::kNotReached;
 }
 

@@ -55,11 +55,11 @@ source shop_book
   currency  CNY
   uses      shop.vocabulary
 
-  Client  from "clients"  key no
+  Client  from "clients"  key nr
     risk_class  = class
     assets      = assets
 
-  Order   from "orders"  key no  client client
+  Order   from "orders"  key nr  client client
     placed_at  = placed
     amount     = amount
     risk       = risk

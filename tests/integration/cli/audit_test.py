@@ -1,0 +1,91 @@
+"""The log from outside: it verifies; every change is found; a torn end is told, and the log goes on."""
+import json
+import shutil
+import unittest
+
+from probity_cli import CliTest, order
+
+
+class Audit(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.rules = self.shop()
+        self.record(*(order(f"O-{i}", risk="C3" if i % 2 else "C1") for i in range(10)))
+
+    def record(self, *lines):
+        for line in lines:  # a batch each
+            self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=line + "\n"), 0)
+
+    def segment(self, log="log"):
+        return max((self.here / log).iterdir(), key=lambda path: path.stat().st_size)
+
+    def shown(self, *words, log="log"):
+        done = self.ends(self.probity("audit", "show", log, "--json", *words), 0)
+        return [json.loads(line) for line in done.out.splitlines()]
+
+    def test_a_log_verifies(self):
+        done = self.ends(self.probity("audit", "verify", "log"), 0)
+        self.assertIn("10", done.out)
+        read = json.loads(self.ends(self.probity("audit", "verify", "log", "--json"), 0).out)
+        self.assertEqual(read["entries"], 10)
+
+    def test_entries_hold_the_facts_as_they_came_and_the_decision(self):
+        (entry,) = self.shown("--subject", "O-3")
+        self.assertEqual(entry["facts"], order("O-3", risk="C3"))
+        self.assertEqual(entry["decision"]["outcome"], "block")
+        self.assertRegex(entry["digest"], "^sha256:")
+
+    def test_entries_are_found_by_outcome_rule_and_day(self):
+        self.assertEqual(len(self.shown("--outcome", "block")), 5)
+        self.assertEqual(len(self.shown("--rule", "shop.rules.class_fits")), 5)
+        self.assertEqual(len(self.shown("--from", "2025-03-14", "--to", "2025-03-14")), 10)
+        self.assertIn("no entry", self.ends(self.probity("audit", "show", "log", "--from", "2025-03-15"), 0).err)
+
+    def test_the_words_of_an_entry_are_for_people(self):
+        done = self.ends(self.probity("audit", "show", "log", "--subject", "O-3"), 0)
+        self.assertIn("Risk C3 is above class C2.", done.out)
+
+    def test_a_changed_byte_is_found_wherever_it_is(self):
+        whole = self.segment().read_bytes()
+        for place in range(7, len(whole), max(1, len(whole) // 40)):
+            shutil.rmtree(self.here / "copy", ignore_errors=True)
+            shutil.copytree(self.here / "log", self.here / "copy")
+            changed = bytearray(whole)
+            changed[place] ^= 0x20
+            self.segment("copy").write_bytes(changed)
+            self.assertNotEqual(self.probity("audit", "verify", "copy").returncode, 0, f"byte {place}")
+
+    def test_a_cut_end_is_told_kept_and_gone_on_from(self):
+        path = self.segment()
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-7])
+        done = self.ends(self.probity("audit", "verify", "log"), 1)
+        self.assertIn(path.name, done.out)
+        # Everything that is whole can still be read, and deciding goes on behind it.
+        self.assertEqual(len(self.shown()), 9)
+        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 0)
+        self.assertIn("log", done.err)
+        self.ends(self.probity("audit", "verify", "log"), 0)
+        self.assertEqual([entry["kind"] for entry in self.shown()], ["decision"] * 9 + ["recovery", "decision"])
+
+    def test_damage_in_the_middle_refuses_to_append_and_says_where(self):
+        path = self.segment()
+        changed = bytearray(path.read_bytes())
+        changed[len(changed) // 2] ^= 0x01
+        path.write_bytes(changed)
+        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 3)
+        self.assertEqual(done.out, "")
+        self.assertIn(path.name, done.err)
+
+    def test_a_log_that_is_not_there_ends_with_3(self):
+        self.ends(self.probity("audit", "verify", "nowhere"), 3)
+        self.ends(self.probity("audit", "show", "nowhere"), 3)
+
+    def test_words_that_are_wrong_end_with_2(self):
+        self.ends(self.probity("audit"), 2)
+        self.ends(self.probity("audit", "verfy", "log"), 2)
+        self.ends(self.probity("audit", "show", "log", "--from", "2025-02-30"), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
