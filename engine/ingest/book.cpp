@@ -1,5 +1,7 @@
 #include "engine/ingest/book.h"
 
+#include <algorithm>
+
 #include "engine/ingest/loader.h"
 #include "engine/ingest/resolver.h"
 
@@ -28,6 +30,36 @@ Result<std::vector<Book::RowList>> Book::row_lists(const RowMapper& mapper) cons
     }
   }
   return lists;
+}
+
+// Where a `where` leaves owners out, rows without one are no mistake.
+bool Book::leaves_rows_out(Id<Entity> entity) const {
+  return std::any_of(mapping_->tables.begin(), mapping_->tables.end(), [&](const ir::TableMap& table) {
+    return !table.list && table.entity == entity && !table.filters.empty();
+  });
+}
+
+Result<void> Book::report_ownerless(Id<Entity> owner, const std::function<bool(std::string_view)>& is_there,
+                                    const OnFinding& on_finding) const {
+  if (leaves_rows_out(owner)) return {};
+  const Entity& entity = schema_->entities[owner];
+  for (const auto& list : lists_) {
+    if (list->owner != owner || !list->by_key) continue;
+    for (std::uint32_t number = 0; number < list->elements.size(); ++number) {
+      const std::string key(list->owners.key(number));
+      if (list->elements[number].empty() || is_there(key)) continue;
+      Finding finding;
+      finding.kind = FindingKind::kNoOwner;
+      finding.file = list->file;
+      finding.record = key;
+      finding.field = entity.name + "." + entity.fields[list->field].name;
+      finding.what = std::to_string(list->elements[number].size()) + " rows belong to `" + key + "`, and no " +
+                     entity.name + " has that key";
+      finding.remedy = "add the record, or mend the key";
+      PROBITY_TRY_VOID(on_finding(finding));
+    }
+  }
+  return {};
 }
 
 facts::RecordPtr Book::complete(const RowMapper& mapper, const RowPlace& place,

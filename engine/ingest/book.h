@@ -70,6 +70,12 @@ class Book {
                                           const std::vector<RowList>& lists, Draft& draft,
                                           const std::optional<Moment>& instant, Arena& arena) const;
 
+  /// A finding for each owner that lists of the entity name and that is not there.
+  [[nodiscard]] Result<void> report_ownerless(Id<Entity> owner,
+                                              const std::function<bool(std::string_view key)>& is_there,
+                                              const OnFinding& on_finding) const;
+  [[nodiscard]] bool holds(Id<Entity> entity) const { return find(entity) != nullptr; }
+
   /// Keys of a loaded entity in the order in which they came, and its record as it stood at `instant`
   /// (null where it had none then).
   [[nodiscard]] std::vector<std::string> keys(Id<Entity> entity) const;
@@ -83,6 +89,7 @@ class Book {
   friend class Resolver;
   Book(const ir::Mapping& mapping, const Schema& schema) : mapping_(&mapping), schema_(&schema) {}
   [[nodiscard]] const EntityStore* find(Id<Entity> entity) const;
+  [[nodiscard]] bool leaves_rows_out(Id<Entity> entity) const;
 
   const ir::Mapping* mapping_;
   const Schema* schema_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/diagnostics/diagnostics.h"
+#include "engine/ingest/cell_value.h"
 #include "engine/values/text.h"
 
 namespace probity::ingest {
@@ -72,7 +73,7 @@ Result<std::shared_ptr<const JoinTable>> JoinTable::load(const ir::Mapping& mapp
 }
 
 void JoinTable::add(std::string_view key, const std::vector<std::string_view>& cells) {
-  const std::string composed = to_nfc(key);
+  const std::string composed = to_nfc(trimmed(key));
   if (composed.empty()) return;  // joins nothing
   const auto [row, is_new] = keys_.add(composed);
   if (!is_new) {

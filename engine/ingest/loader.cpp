@@ -76,6 +76,7 @@ void Loader::find_needed() {
     list->entity = table.entity;
     list->owner = table.list->owner;
     list->field = table.list->field;
+    list->file = store_.place_name(table.table);
     list->by_key = table.list->owner_row.empty();
   }
 }

@@ -67,30 +67,20 @@ Result<void> Loader::link_references(RecordStore& store) {
 Result<void> Loader::link_lists() {
   for (const auto& list : book_->lists_) {
     PROBITY_TRY_VOID(link_references(*list));
-    const EntityStore* owners = book_->find(list->owner);
     list->pointers.resize(list->elements.size());
     for (std::uint32_t owner = 0; owner < list->elements.size(); ++owner) {
       for (const std::uint32_t element : list->elements[owner]) {
         if (!list->depends_on_instant) list->pointers[owner].push_back(borrowed(list->records[element]));
       }
-      if (!list->by_key || owners == nullptr) continue;
-      const std::string key(list->owners.key(owner));
-      const auto number = owners->keys.find(key);
-      if (number && owners->latest[*number] != kNoRecord) continue;
-      Finding finding;
-      finding.kind = FindingKind::kNoOwner;
-      const Entity& entity = schema_.entities[list->owner];
-      for (const ir::TableMap& table : mapping_.tables) {
-        const bool is_this = table.list && table.list->owner == list->owner && table.list->field == list->field;
-        if (is_this) finding.file = store_.place_name(table.table);
-      }
-      finding.record = key;
-      finding.field = entity.name + "." + entity.fields[list->field].name;
-      finding.what = std::to_string(list->elements[owner].size()) + " rows belong to `" + key +
-                     "`, and no " + entity.name + " has that key";
-      finding.remedy = "add the record, or mend the key";
-      PROBITY_TRY_VOID(on_finding_(finding));
     }
+  }
+  for (const auto& store : book_->entities_) {
+    if (!store) continue;
+    const auto is_there = [&store](std::string_view key) {
+      const auto number = store->keys.find(key);
+      return number && store->latest[*number] != kNoRecord;
+    };
+    PROBITY_TRY_VOID(book_->report_ownerless(store->entity, is_there, on_finding_));
   }
   return {};
 }

@@ -65,6 +65,7 @@ struct EntityStore : RecordStore {
 struct ListStore : RecordStore {
   Id<Entity> owner;
   std::uint32_t field = 0;
+  std::string file;                     ///< how findings name its table
   bool by_key = true;                   ///< else by columns of the owner's row
   KeyIndex owners;
   std::vector<std::uint32_t> owner_of;  ///< by record

@@ -128,7 +128,7 @@ RowMapper::Cell RowMapper::cell(const RowPlace& place, const BoundColumn& column
     case Kind::kPosition: break;
     case Kind::kJoined: {
       const JoinTable& joined = *joins_[column.join];
-      const std::string key = to_nfc(cell(place, join_left_[column.join]).text);
+      const std::string key = to_nfc(trimmed(cell(place, join_left_[column.join]).text));
       const JoinTable::Answer answer = joined.find(key);
       if (answer.state != JoinTable::State::kOne) return {{}, answer.state};
       return {joined.cell(answer.row, column.index), {}};

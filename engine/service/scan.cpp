@@ -21,6 +21,7 @@ class Scan {
 
  private:
   [[nodiscard]] Result<void> check_request();
+  [[nodiscard]] bool has_versions() const;
   [[nodiscard]] Result<void> scan_table(const ir::TableMap& table);
   [[nodiscard]] Result<void> scan_keys();
   [[nodiscard]] Result<void> find_last_rows(const ir::TableMap& table);
@@ -60,11 +61,22 @@ Result<void> Scan::check_request() {
     return Error{ErrorCode::kInvalidArgument,
                  "the source `" + request_.mapping->name + "` does not map `" + entity.name + "`"};
   }
-  if (!date_field(request_.program->schema, request_.subject) && !request_.as_of) {
+  if (!request_.as_of && !date_field(request_.program->schema, request_.subject)) {
     return Error{ErrorCode::kInvalidArgument,
                  "`" + entity.name + "` has no date of its own: the day to judge it by is needed"};
   }
+  if (!request_.as_of && has_versions()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "`" + entity.name + "` comes in versions: the day to judge it by is needed"};
+  }
   return {};
+}
+
+bool Scan::has_versions() const {
+  const auto& tables = request_.mapping->tables;
+  return std::any_of(tables.begin(), tables.end(), [&](const auto& table) {
+    return is_scanned(table) && table.version.has_value();
+  });
 }
 
 Result<void> Scan::hand_out_finding(const ingest::Finding& finding) {
@@ -255,11 +267,8 @@ Result<ScanSummary> Scan::run() {
     return result;
   };
   const auto& tables = request_.mapping->tables;
-  const bool has_versions = std::any_of(tables.begin(), tables.end(), [&](const auto& table) {
-    return is_scanned(table) && table.version.has_value();
-  });
   Result<void> done;
-  if (has_versions) {
+  if (has_versions()) {
     done = scan_keys();
   } else {
     for (const ir::TableMap& table : tables) {
@@ -267,6 +276,11 @@ Result<ScanSummary> Scan::run() {
       done = scan_table(table);
       if (!done.ok()) break;
     }
+  }
+  if (done.ok() && !book_->holds(request_.subject.entity)) {
+    done = book_->report_ownerless(
+        request_.subject.entity, [this](std::string_view key) { return seen_.find(key).has_value(); },
+        [this](const ingest::Finding& finding) { return hand_out_finding(finding); });
   }
   if (!done.ok()) return stop_queue(Result<ScanSummary>(done.error()));
   summary_.tables = book_->counts();

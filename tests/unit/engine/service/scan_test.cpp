@@ -18,7 +18,10 @@ ordered RiskClass
   C3
 entity Client
   risk_class  RiskClass
+record Fill
+  quantity  number
 entity Order
+  fills      list of Fill
   subject date placed_on
   placed_on  date
   amount     money CNY
@@ -57,6 +60,8 @@ const std::string kSource = R"(source s
   uses  book
   Client  from "customers"  key nr  as of changed
     risk_class  = class
+  Order.fills  from "fills"  of deal
+    quantity    = quantity
   Complaint  from "complaints"  key nr
     received_on  = received
     answered_on  = answered
@@ -97,7 +102,9 @@ class Rules {
   }
   [[nodiscard]] Judged scan(const std::map<std::string, std::string>& text, const std::string& entity,
                             const std::function<void(ScanRequest&)>& adjust = {}) const {
-    tests::MemoryTables tables(text);
+    std::map<std::string, std::string> all = text;
+    all.insert({"fills", "deal,quantity\n"});
+    tests::MemoryTables tables(all);
     Judged judged;
     ScanRequest request = this->request(tables, entity);
     request.on_decision = [&](const decision::Decision& decision, const std::string&) {
@@ -122,6 +129,16 @@ class Rules {
 
 void check_texts(const std::vector<std::string>& got, const std::vector<std::string>& expected) {
   BOOST_TEST(got == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_a_list_whose_owner_is_nowhere_are_found) {
+  const std::map<std::string, std::string> text = {
+      {"customers", "nr,class,changed\n"},
+      {"fills", "deal,quantity\n1,5\n9,5\n9,6\n"},
+      {"orders", "nr,placed,customer,amount,type\n1,2024-06-01,,1,E\n"}};
+  check_texts(Rules("").scan(text, "Order").findings, {"I19 fills.csv:0"});
+  // Where a filter leaves orders out, so it may the owner.
+  check_texts(Rules("  where type is \"E\"").scan(text, "Order").findings, {});
 }
 
 const std::string kCustomers = "nr,class,changed\nA,C1,2024-01-01\nA,C3,2025-01-01\nB,C2,2024-01-01\n";
@@ -286,7 +303,9 @@ BOOST_AUTO_TEST_CASE(deadlines_come_with_their_states_as_rows_and_as_a_calendar)
 BOOST_AUTO_TEST_CASE(findings_are_rows_and_appear_only_when_all_are_there) {
   const Rules rules("");
   tests::MemoryTables tables(std::map<std::string, std::string>{
-      {"customers", kCustomers}, {"orders", "nr,placed,customer,amount\n1,2024-06-01,A,500\n"}});
+      {"customers", kCustomers},
+      {"fills", "deal,quantity\n"},
+      {"orders", "nr,placed,customer,amount\n1,2024-06-01,A,500\n"}});
   std::string csv;
   const auto output = rows_of_csv(std::make_unique<Text>(csv), "en");
   ScanRequest request = rules.request(tables, "Order");
