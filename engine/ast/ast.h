@@ -163,6 +163,8 @@ struct UnitHeader {  ///< `ruleset`, `vocabulary`, `source` or `continues`
   std::vector<Name> uses;
   // sources only
   std::optional<std::string> encoding, delimiter;
+  /// Clause keyword -> its span, also of a clause that was reported and left out.
+  std::map<std::string, SourceSpan> places;
   SourceSpan encoding_span, delimiter_span;
   SourceSpan span;
 };
@@ -204,7 +206,7 @@ struct Clauses {
   ExprPtr at_least, at_most;
   DeadlineClauses deadline;
   /// Clause keyword (English) -> its span; also of a clause that was reported and left out, so that
-  /// it is not missed a second time.
+  /// it is not missed a second time. `?` is a clause whose keyword is none.
   std::map<std::string, SourceSpan> places;
 };
 

@@ -112,6 +112,7 @@ Checked Expressions::acknowledged(const ast::Name& document, const ast::Expr* be
     }
   }
   if (!path || !schema.entities[*element].find_field("document") || !schema.entities[*element].find_field("at")) {
+    if (context_.broken_names.contains("acknowledged")) return std::nullopt;
     context_.report(DiagnosticId::kNoAcknowledgements, span)
         .suggest("the subject or its `client` needs a list `acknowledged` of records with `document` and `at`");
     return std::nullopt;

@@ -111,7 +111,7 @@ class RulesetRules {
 
   void check_exception_clauses(const ast::Exception& exception) {
     const ast::Clauses& own = exception.clauses;
-    if (!own.when && !own.places.contains("when")) {
+    if (!own.when && !own.places.contains("when") && !own.places.contains("?")) {
       context_.report(DiagnosticId::kExceptionWithoutWhen, exception.name.span, exception.name.text);
     }
     if (own.in_force_by) {
@@ -247,7 +247,8 @@ class RulesetRules {
   void check_rule_clauses(const ast::Rule& rule) {
     const ast::Clauses& own = rule.clauses;
     const auto missing = [&](DiagnosticId id, const char* keyword, bool given, const std::string& help) {
-      if (given || own.places.contains(keyword)) return;  // a clause that could not be read is reported
+      // A clause that could not be read is reported; one without a keyword may be the one that is missing.
+      if (given || own.places.contains(keyword) || own.places.contains("?")) return;
       context_.report(id, rule.name.span, rule.name.text).suggest(help);
     };
     missing(DiagnosticId::kMissingCitation, "cites", !own.cites.empty(),

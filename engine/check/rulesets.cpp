@@ -71,7 +71,7 @@ class Collector {
       context_.report(DiagnosticId::kUnknownLanguage, header.span, std::to_string(ruleset.language))
           .suggest("write `language " + std::to_string(kNewestLanguage) + "`");
     }
-    if (!header.layer) {
+    if (!header.layer && !header.places.contains("layer") && !header.places.contains("?")) {
       context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "layer")
           .suggest("add `layer law`, `layer exchange`, `layer association` or `layer firm`");
     }
@@ -94,7 +94,9 @@ class Collector {
   }
 
   const Zone* read_zone(const ast::UnitHeader& header) {
-    if (!header.zone) {
+    if (!header.zone && (header.places.contains("zone") || header.places.contains("?"))) {
+      // A clause that could not be read; it is reported.
+    } else if (!header.zone) {
       context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "zone")
           .suggest("add the zone whose days count, such as `zone Asia/Shanghai`");
     } else {

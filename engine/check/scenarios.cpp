@@ -263,7 +263,8 @@ class ScenarioBinder {
 
   /// Documents and procedures are written by name where a record holds their names as text.
   [[nodiscard]] bool names_a_thing(const std::string& name) const {
-    return context_.schema().find_document(name).has_value() || ruleset_.procedures.contains(name);
+    return context_.schema().find_document(name).has_value() || ruleset_.procedures.contains(name) ||
+           context_.broken_names.contains(name);
   }
 
   // -------------------------------------------------------------- expectations

@@ -32,11 +32,13 @@ ir::ExprId Expressions::as_day(ir::ExprId instant) {
 bool Expressions::calendar_named(DurationUnit unit, SourceSpan span) {
   const auto& header = *scope_.ruleset->header;
   if (unit == DurationUnit::kBusinessDays && !header.calendar) {
+    if (header.places.contains("calendar")) return false;
     context_.report(DiagnosticId::kNoCalendar, span, "business days", "calendar")
         .suggest("add `calendar NAME` to the ruleset's header");
     return false;
   }
   if (unit == DurationUnit::kTradingDays && !header.trading_calendar) {
+    if (header.places.contains("trading")) return false;
     context_.report(DiagnosticId::kNoCalendar, span, "trading days", "trading calendar")
         .suggest("add `trading calendar NAME` to the ruleset's header");
     return false;
@@ -102,6 +104,7 @@ Checked Expressions::elapsed(const ast::Elapsed& elapsed, SourceSpan span) {
 Checked Expressions::close_of_business(const ast::CloseOfBusiness& close, SourceSpan span) {
   const Checked day = this->day(*close.day);
   if (!scope_.ruleset->header->close_of_business_s) {
+    if (scope_.ruleset->header->places.contains("close")) return std::nullopt;
     context_.report(DiagnosticId::kNoCloseOfBusiness, span)
         .suggest("add `close of business 17:00` to the ruleset's header");
     return std::nullopt;

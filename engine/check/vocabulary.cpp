@@ -143,6 +143,8 @@ class Vocabulary {
     if (!claim(types_, ast::Name{source.name, source.span})) return;
     const auto entity = schema_.find_entity(source.on.text);
     if (!entity) {
+      context_.broken_names.insert(source.name);
+      if (source.on.text.empty()) return;  // a clause that could not be read
       std::vector<std::string> candidates;
       for (const Entity& each : schema_.entities) candidates.push_back(each.name);
       context_.report_unknown(DiagnosticId::kUnknownSubject, source.on, candidates, source.on.text);

@@ -144,7 +144,10 @@ void Blocks::read_clauses(const Block& block, const ClauseWords& words) {
   for (const ClauseLines& clause : block.clauses) {
     if (reader_.is_hopeless()) return;
     const ClauseWord* word = find_clause(clause, words);
-    if (word == nullptr) continue;
+    if (word == nullptr) {
+      places_.emplace("?", reader_.span_of(clause.tokens.begin));
+      continue;
+    }
     const std::string key = word->key != nullptr ? word->key : spelling(word->type);
     const SourceSpan place = reader_.span_of(clause.tokens.begin);
     if (!(this->*word->read)(clause)) {

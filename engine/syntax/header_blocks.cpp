@@ -75,6 +75,7 @@ void Blocks::read_unit(Block& block) {
       break;
     }
   }
+  header_.places = places_;
   unit().header = std::move(header_);
 }
 

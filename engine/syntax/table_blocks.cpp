@@ -25,8 +25,8 @@ void Blocks::read_table(Block& block) {
     if (reader_.is_hopeless()) return;
     const std::size_t first = clause.tokens.begin;
     if (reader_.tokens()[first].type == Lexer::COVERS) {
-      table.covers_only_listed =
-          reader_.parse(&Parser::clauseCovers, clause.tokens, Context::kPlain) != nullptr || table.covers_only_listed;
+      static_cast<void>(reader_.parse(&Parser::clauseCovers, clause.tokens, Context::kPlain));
+      table.covers_only_listed = true;  // a misspelt clause says so too; holes would be a second mistake
     } else if (reader_.tokens()[first].type != Lexer::PIPE) {
       if (reader_.may_be_parsed({first, first + 1})) {
         reader_.report(DiagnosticId::kUnknownClause, reader_.span_of(first), reader_.text_of(reader_.tokens()[first]))
