@@ -34,6 +34,12 @@ class ClauseParser {
     if (run([&] { tree = ((*parser_).*rule)(); })) return tree;
     return nullptr;
   }
+  /// The same with the full prediction at once: for tokens that are tried, and mostly fail.
+  template <typename Tree>
+  bool accepts(Tree* (Parser::*rule)(), const std::vector<TokenType>& types) {
+    load(types, false);
+    return run([&] { static_cast<void>(((*parser_).*rule)()); });
+  }
   [[nodiscard]] std::size_t failed_at() const;
 
  private:

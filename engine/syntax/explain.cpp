@@ -74,17 +74,29 @@ class Explanation {
   /// Can a token of this type stand where the parse ended? ANTLR leaves a loop where the words after
   /// its first one are missing, and then blames that first one; so it is tried with what follows it.
   [[nodiscard]] bool fits(TokenType candidate) const {
+    if (fits_before_a_name(candidate)) return true;
     if (at_ > kProbedTokensMax) return false;
     std::vector<TokenType> types = beginning(at_);
     types.push_back(candidate);
-    if (failure_.parse(types) > at_) return true;
-    types.push_back(Lexer::NAME);
-    if (failure_.parse(types) > at_) return true;
+    if (goes_past(types)) return true;
     if (at_end()) return false;
     types = failure_.types;
     types.resize(std::min(types.size(), at_ + kFollowingMax));
     types[at_] = candidate;
-    return failure_.parse(types) > at_;
+    return goes_past(types);
+  }
+
+  /// The same by one trial only, which is right for nearly every keyword.
+  [[nodiscard]] bool fits_before_a_name(TokenType candidate) const {
+    if (at_ > kProbedTokensMax) return false;
+    std::vector<TokenType> types = beginning(at_);
+    types.push_back(candidate);
+    types.push_back(Lexer::NAME);
+    return goes_past(types);
+  }
+
+  [[nodiscard]] bool goes_past(const std::vector<TokenType>& types) const {
+    return failure_.parse(types).value_or(0) > at_;
   }
 
   /// The place that was blamed may be too early, for the same reason.
@@ -92,7 +104,7 @@ class Explanation {
     for (std::size_t i = 0; i < kFollowingMax && !at_end() && at_ <= kProbedTokensMax; ++i) {
       std::vector<TokenType> types = beginning(at_ + 1);
       types.push_back(Lexer::NAME);
-      if (failure_.parse(types) <= at_) return;
+      if (!goes_past(types)) return;
       ++at_;
       ++token_;
     }
@@ -101,7 +113,7 @@ class Explanation {
   /// Could the clause end here?
   [[nodiscard]] bool may_end() const {
     if (at_ > kProbedTokensMax) return true;
-    return failure_.parse(beginning(at_)) == Reader::kParsed;
+    return failure_.parse(beginning(at_)).value_or(Reader::kParsed) == Reader::kParsed;
   }
 
   bool clause_too_deep() {
@@ -237,11 +249,10 @@ class Explanation {
   }
 
   void expected() {
-    const std::vector<TokenType> words = fitting_keywords();
-    if (!at_end() && is_word(type()) && misspelt(words)) return;
+    if (!at_end() && is_word(type()) && misspelt()) return;
     if (half_keyword()) return;
     const bool complete = may_end();
-    const std::string what = complete ? std::string() : description(words);
+    const std::string what = complete ? std::string() : description();
     const std::string after = text_before();
     if (at_end()) {
       reader_.report(DiagnosticId::kIncomplete, span(), after, what.empty() ? std::string("more") : what);
@@ -255,8 +266,6 @@ class Explanation {
     const bool two_names = type() == Lexer::NAME && (before() == Lexer::NAME || is_word(before()));
     if (two_names) {
       diagnostic.suggest("a name is one word; its parts are joined by `_`, and a field stands behind a dot");
-    } else if (!words.empty() && words.size() <= kOfferedMax) {
-      diagnostic.suggest("here may stand " + listed(words));
     }
   }
 
@@ -273,7 +282,7 @@ class Explanation {
       types.push_back(each);
       types.push_back(Lexer::NAME);
       apply_context(types, failure_.context);
-      if (types[at_ - 1] != Lexer::NAME && types[at_] == each && fits(each)) fitting.push_back(each);
+      if (types[at_ - 1] != Lexer::NAME && types[at_] == each && fits_before_a_name(each)) fitting.push_back(each);
     }
     if (fitting.empty() || fitting.size() > kOfferedMax || at_end()) return false;
     reader_.report(DiagnosticId::kExpected, span(), text_before(), listed(fitting), text());
@@ -281,19 +290,28 @@ class Explanation {
   }
 
   /// A word close to a keyword that could stand here is taken for a slip of the pen.
-  bool misspelt(const std::vector<TokenType>& words) {
-    std::vector<std::string> spellings;
-    for (const TokenType each : words) spellings.push_back(spelling(each));
+  bool misspelt() {
     const std::string word = text();
-    std::optional<std::string> found = diagnostics::nearest(word, spellings);
-    for (const std::string& each : spellings) {  // `si`, `fo`: too short for a distance
-      if (word.size() == 2 && each.size() == 2 && word[0] == each[1] && word[1] == each[0]) found = each;
-      if (word.size() == 2 && each.size() == 3 && each.substr(0, 2) == word && !found) found = each;
+    std::vector<std::string> near;
+    for (const TokenType each : keyword_types()) {
+      const std::string& other = spelling(each);
+      // `si`, `fo`, `ad`: too short for a distance.
+      const bool swapped = word.size() == 2 && other.size() == 2 && word[0] == other[1] && word[1] == other[0];
+      const bool cut_short = word.size() == 2 && other.size() == 3 && other.substr(0, 2) == word;
+      if (!swapped && !cut_short && !diagnostics::nearest(word, {other})) continue;
+      if (!fits(each)) continue;
+      if (fits(Lexer::NAME) && !is_reserved(each)) continue;  // a name as good as any other
+      if (swapped || cut_short) return offer(word, other);
+      near.push_back(other);
     }
-    if (!found) return false;
+    const std::optional<std::string> found = diagnostics::nearest(word, near);
+    return found.has_value() && offer(word, *found);
+  }
+
+  bool offer(const std::string& word, const std::string& instead) {
     reader_.report(DiagnosticId::kUnexpectedWord, span(), word, text_before())
-        .suggest("did you mean `" + *found + "`?")
-        .replace_with(*found);
+        .suggest("did you mean `" + instead + "`?")
+        .replace_with(instead);
     return true;
   }
 
@@ -304,7 +322,7 @@ class Explanation {
     for (const TokenType each : keyword_types()) {
       // Where a name fits, so does every keyword that can be one; that says nothing.
       if (name_fits && !is_reserved(each)) continue;
-      if (fits(each)) result.push_back(each);
+      if (fits_before_a_name(each)) result.push_back(each);
     }
     return result;
   }
@@ -318,7 +336,7 @@ class Explanation {
     return result;
   }
 
-  [[nodiscard]] std::string description(const std::vector<TokenType>& words) const {
+  [[nodiscard]] std::string description() const {
     const bool name = fits(Lexer::NAME);
     const bool number = fits(Lexer::NUMBER_LITERAL);
     const bool text = fits(Lexer::TEXT_LITERAL);
@@ -326,6 +344,7 @@ class Explanation {
     if (name && number) return fits(Lexer::NOT) && !compared ? "a condition or a value" : "a value";
     if (name && text) return "a name or a text in quotes";
     if (name) return "a name";
+    const std::vector<TokenType> words = fitting_keywords();
     if (!words.empty() && words.size() <= kOfferedMax) return listed(words);
     if (text) return "a text in quotes";
     if (fits(Lexer::DATE_LITERAL)) return "a date such as `2025-03-14`";

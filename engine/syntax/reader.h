@@ -65,11 +65,16 @@ class Reader {
       return tree;
     }
     if (is_hopeless()) return nullptr;
-    const auto try_again = [this, rule, context](std::vector<TokenType> other) -> std::size_t {
+    const std::size_t failed_at = parser_.failed_at();
+    std::size_t tries = kTriedTokensOfClause;
+    const auto try_again = [this, rule, context, &tries](std::vector<TokenType> other) -> std::optional<std::size_t> {
+      if (other.size() > tries || other.size() > tried_tokens_left_) return std::nullopt;
+      tries -= other.size();
+      tried_tokens_left_ -= other.size();
       apply_context(other, context);
-      return parser_.parse(rule, other) != nullptr ? kParsed : parser_.failed_at();
+      return parser_.accepts(rule, other) ? kParsed : parser_.failed_at();
     };
-    explain({range, types, parser_.failed_at(), context, try_again, begins_clause});
+    explain({range, types, failed_at, context, try_again, begins_clause});
     return nullptr;
   }
 
@@ -86,13 +91,18 @@ class Reader {
   [[nodiscard]] bool may_be_parsed(TokenRange range);
 
   static constexpr std::size_t kParsed = static_cast<std::size_t>(-1);
+  // Finding good words for a mistake means trying what would fit, which a hostile file could make
+  // long: past these many tokens the words are plainer.
+  static constexpr std::size_t kTriedTokensOfClause = 12'000;
+  static constexpr std::size_t kTriedTokensOfFile = 300'000;
   /// A clause that did not parse, and the means to find out what would.
   struct Failure {
     TokenRange range;
     std::vector<TokenType> types;  ///< as the lexer has them
     std::size_t at = 0;
     Context context = Context::kPlain;
-    std::function<std::size_t(std::vector<TokenType>)> parse;  ///< where other tokens would fail
+    /// Where other tokens would fail; nothing where enough has been tried.
+    std::function<std::optional<std::size_t>(std::vector<TokenType>)> parse;
     bool (*begins_clause)(TokenType) = nullptr;
   };
 
@@ -110,6 +120,7 @@ class Reader {
   ClauseParser parser_;
   std::size_t clause_begin_ = 0;
   std::size_t mistakes_ = 0;
+  std::size_t tried_tokens_left_ = kTriedTokensOfFile;
   diagnostics::Diagnostic unseen_;
 };
 
