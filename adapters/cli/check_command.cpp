@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "adapters/cli/command.h"
+#include "adapters/cli/rulesets.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/ruleset_files.h"
 #include "audit/record/json.h"
@@ -79,6 +80,7 @@ ExitStatus run(const Words& words) {
   const Result<service::CheckedRulesets> checked =
       service::check_rulesets(*store, service::Need::kAnything);
   if (!checked.ok()) return fail(checked.error());
+  tell_what_was_read(checked.value());
   const std::vector<diagnostics::Diagnostic> found = checked.value().diagnostics.sorted();
   const Counts counts = count(found);
   Output output;

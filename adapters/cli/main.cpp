@@ -6,6 +6,7 @@
 #include "adapters/cli/command.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
+#include "adapters/logging/log.h"
 #include "engine/diagnostics/diagnostics.h"
 
 namespace probity::cli {
@@ -65,6 +66,9 @@ ExitStatus run(int argc, char** argv) {
   CLI::App app("Probity decides orders, trades and complaints by rulesets that officers write.", "probity");
   app.set_version_flag("--version", "probity " PROBITY_VERSION);
   app.require_subcommand(1);
+  app.fallthrough();
+  app.add_flag_callback("--verbose", [] { logging::start(logging::Level::kDetail); },
+                        "Tell on standard error what is read");
   app.footer(kFooter);
   app.get_formatter()->column_width(28);
   Work chosen;

@@ -8,13 +8,24 @@
 #include "adapters/cli/command.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/ruleset_files.h"
+#include "adapters/logging/log.h"
 
 namespace probity::cli {
+
+void tell_what_was_read(const service::CheckedRulesets& checked) {
+  for (const SourceText& text : checked.sources) {
+    logging::detail("read " + text.path() + ", " + std::to_string(text.text().size()) + " bytes");
+  }
+  for (const ir::Ruleset& ruleset : checked.compiled.program.rulesets) {
+    logging::detail("compiled " + ruleset.name + " " + ruleset.digest);
+  }
+}
 
 LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
   const auto store = files::make_ruleset_files({paths, files::shipped_rulesets()});
   Result<service::CheckedRulesets> checked = service::check_rulesets(*store, service::Need::kRules);
   if (!checked.ok()) return {std::nullopt, fail(checked.error())};
+  tell_what_was_read(checked.value());
   const bool colour = wants_colour(STDERR_FILENO);
   std::size_t errors = 0;
   for (const diagnostics::Diagnostic& each : checked.value().diagnostics.sorted()) {

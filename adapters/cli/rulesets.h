@@ -15,6 +15,9 @@ struct LoadedRulesets {
   ExitStatus status = ExitStatus::kDone;
 };
 
+/// For `--verbose`: each file and each ruleset's digest.
+void tell_what_was_read(const service::CheckedRulesets& checked);
+
 /// Compiles the rulesets at these paths. Diagnostics go to standard error; where one is an error, or
 /// something could not be read, or there is no rule, there is no ruleset to judge by. Warnings are
 /// `check`'s business and are not repeated here.

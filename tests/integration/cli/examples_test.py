@@ -70,6 +70,28 @@ class SampleBook(CliTest):
         self.assertGreaterEqual(len(dirt), 15)
         self.assertTrue(all(count > 0 for count in dirt.values()))
 
+    def scan(self, folder, on, source):
+        done = self.ends(self.probity("scan", "--rules", str(RULES / "cn"), "--source",
+                                      str(EXAMPLES / "sample_book" / source), "--data", f"csv:{folder}", "--on", on,
+                                      "--as-of", "2026-01-15", "--json", timeout=600), 1 if on != "Complaint" else 0)
+        return json.loads(done.out)
+
+    def test_a_scan_finds_the_dirt_that_was_put_in(self):
+        folder = self.generate("book")
+        dirt = self.dirt(folder)
+        orders = self.scan(folder, "Order", "trading.probity")
+        refused = sum(dirt["orders.csv: " + what] for what in ("short rows", "rows with bytes that are not UTF-8",
+                                                             "keys that come twice with other values"))
+        self.assertEqual((orders["read"], orders["refused"]), (50_000 + refused, refused))
+        self.assertEqual(orders["ingest"]["I14"], dirt["orders.csv: product that is not on file"])
+        trades = self.scan(folder, "Trade", "trading.probity")
+        self.assertEqual((trades["read"], trades["refused"]), (50_000, 0))
+        stamp = trades["rules"]["cn.commission.stamp_duty"]["findings"]
+        self.assertGreaterEqual(sum(stamp.values()), dirt["trades.csv: stamp duty on a purchase"])
+        complaints = self.scan(folder / "complaints", "Complaint", "complaints.probity")
+        self.assertEqual((complaints["read"], complaints["refused"]), (2_000, 0))
+        self.assertEqual(complaints["ingest_findings"], dirt["complaints.csv: received on a day that is none (2025-02-30)"])
+
 
 if __name__ == "__main__":
     unittest.main()

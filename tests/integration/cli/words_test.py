@@ -41,6 +41,11 @@ class Words(CliTest):
     def test_an_outcome_that_is_none_ends_with_2(self):
         self.assertIn("--fail-on", self.ends(self.probity("decide", "--rules", "x", "--fail-on", "explode"), 2).err)
 
+    def test_verbose_tells_what_is_read_beside_the_results(self):
+        done = self.ends(self.probity("check", self.shop(), "--verbose"), 0)
+        self.assertIn("vocabulary.probity", done.err)
+        self.assertNotIn("vocabulary.probity", done.out)
+
     def test_the_version_is_one_line(self):
         self.assertRegex(self.ends(self.probity("--version"), 0).out, r"^probity \d+\.\d+\.\d+\n$")
 
