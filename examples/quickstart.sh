@@ -41,9 +41,10 @@ run $probity check rulesets/cn
 run $probity test rulesets/cn
 
 heading "Single decisions: one question a line in, one answer a line out"
-run $probity decide --rules rulesets/cn --facts examples/orders.jsonl --audit "$out/log" |
-  cut -c 1-76
+run $probity decide --rules rulesets/cn --facts examples/orders.jsonl --audit "$out/log" \
+  2> >(fold -s -w 78 >&2) | cut -c 1-76
 echo "(each line goes on; these are its first 76 letters)"
+wait
 
 heading "The whole book, from CSV files"
 book="--source examples/sample_book/trading.probity --data csv:$out/book"
@@ -54,7 +55,8 @@ for subject in Order Trade; do
 done
 
 heading "The same trades from a database: load, then scan again"
-python3 examples/sample_book/load_sqlite.py "$out/book" "$out/book/book.sqlite" trades clients products orders
+python3 examples/sample_book/load_sqlite.py "$out/book" "$out/book/book.sqlite" \
+  trades clients permissions acknowledged procedures products orders
 run $probity scan --rules rulesets/cn/commission --source examples/sample_book/trading.probity \
   --data "sqlite:$out/book/book.sqlite" --on Trade --out "$out/findings/Trade.from_database.csv"
 
@@ -62,7 +64,7 @@ heading "Complaints: findings, and what is due on 15 January 2026"
 desk="--source examples/sample_book/complaints.probity --data csv:$out/book/complaints"
 # shellcheck disable=SC2086
 run $probity scan --rules rulesets/cn/complaint $desk --on Complaint \
-  --out "$out/findings/Complaint.csv" --audit "$out/log"
+  --as-of 2026-01-15 --out "$out/findings/Complaint.csv" --audit "$out/log"
 # shellcheck disable=SC2086
 run $probity due --rules rulesets/cn/complaint $desk --as-of 2026-01-15 \
   --state overdue,due_soon --out "$out/findings/due.csv"

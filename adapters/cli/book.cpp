@@ -9,7 +9,9 @@
 namespace probity::cli {
 namespace {
 
-constexpr std::uint64_t kFaultsShownMax = 20;
+/// Of each kind.
+constexpr std::uint64_t kFaultsShownMax = 5;
+constexpr std::size_t kColumns = 80;
 
 std::string place_of(const ingest::Finding& finding) {
   std::string place = finding.file;
@@ -21,9 +23,12 @@ std::string place_of(const ingest::Finding& finding) {
 std::string fault_line(const ingest::Finding& finding) {
   std::string line = place_of(finding) + ": " + (finding.refused ? "refused" : "unknown") + "[" +
                      std::string(ingest::code_of(finding.kind)) + "]: ";
-  if (!finding.field.empty()) line += finding.field + ": ";
-  line += finding.what;
-  if (!finding.remedy.empty()) line += "; " + finding.remedy;
+  if (finding.field.empty() && line.size() + finding.what.size() <= kColumns) {
+    line += finding.what;
+  } else {
+    line += finding.field + "\n    " + finding.what;
+  }
+  if (!finding.remedy.empty()) line += "\n    " + finding.remedy;
   return line + "\n";
 }
 
@@ -51,7 +56,7 @@ Result<DecidingDay> deciding_day(const std::string& as_of, const Zone& zone) {
 
 std::string deciding_day_line(const DecidingDay& day, const Zone& zone) {
   std::string line = "as of " + day.moment.to_string();
-  if (day.from_clock) line += ", today by this machine's clock in " + zone.name() + " (--as-of sets another day)";
+  if (day.from_clock) line += ", today by this machine's clock in " + zone.name() + "\n(--as-of sets another day)";
   return line + "\n";
 }
 
@@ -67,10 +72,11 @@ Result<void> IngestReport::open(const std::string& out) {
 }
 
 Result<void> IngestReport::add(const ingest::Finding& finding, Progress& progress) {
-  if (shown_ < kFaultsShownMax) {
+  std::uint64_t& shown = shown_[static_cast<std::size_t>(finding.kind)];
+  if (shown < kFaultsShownMax) {
     progress.clear();
     say_plain(fault_line(finding));
-    ++shown_;
+    ++shown;
   } else {
     ++not_shown_;
   }

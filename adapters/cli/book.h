@@ -35,8 +35,8 @@ struct DecidingDay {
 /// The line that tells where the day came from.
 [[nodiscard]] std::string deciding_day_line(const DecidingDay& day, const Zone& zone);
 
-/// Faults of the data: the first ones to standard error, each with its place; all of them to
-/// `--ingest-out`. One thread.
+/// Faults of the data: the first ones of each kind to standard error, each with its place; all of them
+/// to `--ingest-out`. One thread.
 class IngestReport {
  public:
   /// `out` may be empty. Errors: `kInvalidArgument`, `kUnavailable`.
@@ -48,7 +48,7 @@ class IngestReport {
  private:
   std::optional<service::IngestOutput> file_;
   std::string path_;
-  std::uint64_t shown_ = 0;
+  ingest::Counts shown_{};
   std::uint64_t not_shown_ = 0;
 };
 

@@ -29,7 +29,7 @@ def load(database, path):
             # An empty cell of a file is what a database calls null.
             database.execute(f"INSERT INTO {table} VALUES ({marks})", [cell or None for cell in row])
             loaded += 1
-    print(f"{path.name}: {loaded} rows loaded, {left_out} left out (their cells do not fit the heading)")
+    print(f"{path.name}: {loaded} rows loaded, {left_out} too short or too long")
 
 
 def main(words):
