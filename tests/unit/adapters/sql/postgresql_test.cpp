@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <iostream>
 
 #include "adapters/sql/database.h"
 #include "tests/unit/adapters/sql/postgresql_server.h"
@@ -15,7 +16,7 @@ void check_rows(const std::vector<std::string>& got, const std::vector<std::stri
 BOOST_AUTO_TEST_CASE(a_real_server_is_read_and_written) {
   const auto programs = PostgresqlServer::find_programs();
   if (!programs) {
-    BOOST_TEST_MESSAGE("skipped: PostgreSQL's programs are not installed");
+    std::cerr << "skipped: PostgreSQL's programs are not installed\n";
     return;
   }
   const PostgresqlServer server(*programs);
