@@ -172,11 +172,15 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Rounded& no
 Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Extreme& node) {
   Missing missing;
   bool open = false;
+  bool bounded = true;  // an unknown option can only move the result one way
   std::optional<Value> best;
   for (const ir::ExprId option_id : node.options) {
     Evaluated option = evaluate(option_id);
     if (!option.known()) {
       open = true;
+      const Type& type = program_.exprs[option_id].type;
+      // A fault bounds nothing, nor does an amount that may come in another currency.
+      if (option.fault() || (type.kind == TypeKind::kMoney && !type.currency)) bounded = false;
       missing.add(option);
       continue;
     }
@@ -190,7 +194,10 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Extreme& no
     if (compared.value() == Truth::kUnknown) return fault(id, "a day alone and a time of that day have no order");
     if (compared.value() == Truth::kTrue) best = std::move(option.value);
   }
-  if (open) return missing.take();
+  if (open) {
+    if (bounded && best) missing.between(node.larger ? best : std::nullopt, node.larger ? std::nullopt : best);
+    return missing.take();
+  }
   return best ? Evaluated::of(*std::move(best)) : fault(id, "has nothing to choose from");
 }
 

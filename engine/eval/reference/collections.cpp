@@ -216,14 +216,19 @@ Evaluated Evaluation::at_the_end(ir::ExprId id, bool latest, const std::vector<E
 Evaluated Evaluation::all_share(const std::vector<Element>& elements) const {
   Missing missing;
   bool open = false;
+  // The one that the others are compared with is an instant where there is one: it tells a day alone
+  // apart from the rest whatever the order of the rows.
   const Value* sure = nullptr;
+  for (const Element& element : elements) {
+    if (!element.in.known() || !element.value.known()) continue;
+    const auto* moment = std::get_if<Moment>(&*element.value.value);
+    if (sure == nullptr || (moment != nullptr && moment->instant_ns)) sure = &*element.value.value;
+  }
   for (const Element& element : elements) {
     if (!element.in.known() || !element.value.known()) {
       open = true;
       missing.add(element.in);
       missing.add(element.value);
-    } else if (sure == nullptr) {
-      sure = &*element.value.value;
     } else if (!surely_same(*sure, *element.value.value, zone())) {
       const Result<Truth> same = compare(ir::Compare::kEqual, *sure, *element.value.value, zone());
       if (!same.ok() || same.value() == Truth::kFalse) return Evaluated::of_truth(false);

@@ -5,6 +5,7 @@
 
 #include "engine/eval/reference/compare.h"
 #include "engine/eval/reference/evaluation.h"
+#include "engine/ir/walk.h"
 
 namespace probity::eval::reference {
 namespace {
@@ -64,6 +65,7 @@ class Count {
     find_met();
     result_.state = DeadlineState::kRunning;
     if (find_due()) decide_state();
+    if (restart_in_doubt_) undecided(*restart_in_doubt_);
     return result_;
   }
 
@@ -94,7 +96,9 @@ class Count {
     const std::optional<Moment> from = moment_of(evaluation_.evaluate(clauses_.restarts->from));
     if (!from || !has_happened(*from)) return;
     if (result_.start && is_before(*from, *result_.start, zone_) == Truth::kTrue) return;
-    if (evaluation_.evaluate_condition(clauses_.restarts->condition).truth() != Truth::kTrue) return;
+    const Evaluated condition = evaluation_.evaluate_condition(clauses_.restarts->condition);
+    if (condition.truth() == Truth::kUnknown) restart_in_doubt_ = condition;
+    if (condition.truth() != Truth::kTrue) return;
     result_.start = from;
     restarted_ = true;
     evaluation_.set_restart(clauses_.starts, from);
@@ -113,6 +117,7 @@ class Count {
   bool extend(const ir::DeadlineClauses::Extension& extension) {
     evaluation_.set_own_due(result_.due);
     if (evaluation_.evaluate_condition(extension.condition).truth() != Truth::kTrue) return true;
+    if (extension.condition && !facts_lie_before_due(*extension.condition)) return true;
     const Result<std::optional<Moment>> later = due_of(extension.due);
     if (!later.ok()) return undecided(evaluation_.fault(extension.due.value, later.error().message));
     if (!later.value()) return undecided(std::move(unknown_due_));
@@ -122,6 +127,22 @@ class Count {
     result_.due = result_.extended_to = later.value();
     result_.due_is_day = ends_with_day(evaluation_.program(), extension.due.value);
     return true;
+  }
+
+  /// An extension counts only if its own facts lie no later than the due date that it extends, and,
+  /// as of a day in the past, have happened by then.
+  bool facts_lie_before_due(ir::ExprId condition) {
+    bool before = true;
+    ir::for_each_below(evaluation_.program(), condition, [&](ir::ExprId id) {
+      const auto& node = evaluation_.program().exprs[id].node;
+      if (!std::holds_alternative<ir::Read>(node)) return;
+      const TypeKind kind = evaluation_.program().exprs[id].type.kind;
+      if (kind != TypeKind::kDate && kind != TypeKind::kMoment) return;
+      if (std::get<ir::Read>(node).path.root != ir::Root::kSelf) return;
+      const std::optional<Moment> at = moment_of(evaluation_.evaluate(id));
+      if (at && (!has_happened(*at) || is_late(*at) == Truth::kTrue)) before = false;
+    });
+    return before;
   }
 
   /// The due date with pauses and the next business day counted in; nothing where it is unknown.
@@ -275,6 +296,7 @@ class Count {
   const ir::Due* due_clause_ = nullptr;
   Evaluated unknown_due_;
   bool restarted_ = false;
+  std::optional<Evaluated> restart_in_doubt_;
   bool pause_is_open_ = false;
   DeadlineResult result_;
 };

@@ -89,7 +89,7 @@ class Decider {
     }
     const Verdict verdict = judge_version(rule, judged, Truth::kTrue);
     if (options_.coverage != nullptr) count_coverage(index, verdict);
-    note(rule, verdict);
+    note(rule, verdict, true);
     if (options_.explain || verdict.has_finding()) report(rule, judged, Truth::kTrue);
   }
 
@@ -131,7 +131,17 @@ class Decider {
         strongest = version;
         counts_as = verdict.counts_as;
       }
-      note(*version, verdict);
+      note(*version, verdict, versions.size() == 1 && always);
+    }
+    if (undetermined || low != high) {
+      // Each version counts as what its own `if unknown` makes of it; the strongest of them stands.
+      strongest = nullptr;
+      for (const ir::Rule* version : versions) {
+        const Verdict verdict = judge_version(*version, judged_day(*version), Truth::kUnknown);
+        if (!verdict.has_finding() || (strongest != nullptr && verdict.counts_as <= counts_as)) continue;
+        strongest = version;
+        counts_as = verdict.counts_as;
+      }
     }
     if (strongest == nullptr) {
       if (options_.explain) report(rule, judged_day(rule), Truth::kUnknown);
@@ -141,13 +151,25 @@ class Decider {
     report(*strongest, judged_day(*strongest), decided ? Truth::kTrue : Truth::kUnknown);
   }
 
-  /// Keeps a deadline's result for the clauses of other rules, and lists it.
-  void note(const ir::Rule& rule, const Verdict& verdict) {
+  /// Whether an exception that may apply could give another deadline than the one that decides.
+  static bool in_doubt(const Verdict& verdict) {
+    std::size_t sure_depth = 0;
+    for (const Candidate& candidate : verdict.candidates) {
+      if (candidate.applies == Truth::kTrue) sure_depth = std::max(sure_depth, candidate.depth);
+    }
+    return std::any_of(verdict.candidates.begin(), verdict.candidates.end(), [&](const Candidate& candidate) {
+      return candidate.applies != Truth::kTrue && candidate.depth >= sure_depth;
+    });
+  }
+
+  /// Keeps a deadline's result for the clauses of other rules, and lists it. What is not certain about it
+  /// is unknown to them.
+  void note(const ir::Rule& rule, const Verdict& verdict, bool certain) {
     if (rule.kind != ir::RuleKind::kDeadline || verdict.candidates.empty()) return;
     const Candidate& candidate = verdict.decisive();
     if (!candidate.deadline) return;
     DeadlineResult result = *candidate.deadline;
-    result.applies = verdict.guard.truth();
+    result.applies = certain && !in_doubt(verdict) ? verdict.guard.truth() : Truth::kUnknown;
     const bool first = deadlines_listed_.insert(rule.qualified_name).second;
     if (!result.lifted && first) {
       decision_.deadlines.push_back(deadline_text(rule, result));

@@ -173,7 +173,8 @@ class Judge {
       for (std::size_t i = 0; i < verdict_.candidates.size(); ++i) {
         const Candidate& candidate = verdict_.candidates[i];
         if (candidate.depth < sure_depth || (candidate.applies == Truth::kTrue) != sure) continue;
-        const Outcome outcome = verdict_.undetermined ? weakened(candidate) : candidate.high;
+        // A conflict of exceptions is no want of facts: `if unknown` does not speak of it.
+        const Outcome outcome = verdict_.undetermined && !conflict_ ? weakened(candidate) : candidate.high;
         if (chosen && outcome <= strongest) continue;
         chosen = true;
         strongest = outcome;
