@@ -43,7 +43,11 @@ Result<LineReader::Fill> LineReader::fill() {
   }
   char block[65'536];
   while (true) {
+    // Waiting on both: a signal between a look at the flag and the read would not end the read.
+    pollfd waiting[] = {{descriptor_, POLLIN, 0}, {stop_descriptor(), POLLIN, 0}};
+    if (::poll(waiting, 2, -1) < 0 && errno != EINTR) return failed(path_, errno);
     if (stop_requested()) return Fill::kStopped;
+    if (waiting[0].revents == 0) continue;
     const ssize_t got = ::read(descriptor_, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return failed(path_, errno);

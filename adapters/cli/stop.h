@@ -11,6 +11,10 @@ void install_stop_signals();
 /// True once a signal came. Safe from any thread.
 [[nodiscard]] bool stop_requested();
 
+/// Readable once a signal came, for a wait that has other descriptors beside it; negative (which `poll`
+/// passes over) where there is none.
+[[nodiscard]] int stop_descriptor();
+
 /// `stop_requested` in the form that long work asks for.
 [[nodiscard]] ports::StopRequested stop_asked();
 
