@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include "engine/base/json_text.h"
 #include "engine/diagnostics/diagnostics.h"
 
 namespace probity::diagnostics {
@@ -157,30 +158,9 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-std::string json_string(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (c == '\n') {
-      result += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      result += "\\u00";
-      result += kHex[byte >> 4U];
-      result += kHex[byte & 15U];
-    } else {
-      result += c;
-    }
-  }
-  return result + "\"";
-}
-
 std::string json_place(const SourceSpan& span, const SourceSet& sources) {
   const std::string file = span.file < sources.size() ? sources[span.file].path() : std::string();
-  return "\"file\":" + json_string(file) + ",\"line\":" + std::to_string(span.line) +
+  return "\"file\":" + json_text(file) + ",\"line\":" + std::to_string(span.line) +
          ",\"column\":" + std::to_string(span.column) +
          ",\"end_line\":" + std::to_string(span.end_line) +
          ",\"end_column\":" + std::to_string(span.end_column);
@@ -221,16 +201,16 @@ std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources) 
 }
 
 std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources) {
-  std::string result = "{\"code\":" + json_string(code_of(diagnostic.id)) +
-                       ",\"severity\":" + json_string(severity_word(diagnostic.id)) + "," +
+  std::string result = "{\"code\":" + json_text(code_of(diagnostic.id)) +
+                       ",\"severity\":" + json_text(severity_word(diagnostic.id)) + "," +
                        json_place(diagnostic.span, sources) +
-                       ",\"message\":" + json_string(diagnostic.message) +
-                       ",\"help\":" + json_string(diagnostic.help) +
-                       ",\"replacement\":" + json_string(diagnostic.replacement) + ",\"labels\":[";
+                       ",\"message\":" + json_text(diagnostic.message) +
+                       ",\"help\":" + json_text(diagnostic.help) +
+                       ",\"replacement\":" + json_text(diagnostic.replacement) + ",\"labels\":[";
   for (std::size_t i = 0; i < diagnostic.labels.size(); ++i) {
     if (i > 0) result += ",";
     result += "{" + json_place(diagnostic.labels[i].span, sources) +
-              ",\"text\":" + json_string(diagnostic.labels[i].text) + "}";
+              ",\"text\":" + json_text(diagnostic.labels[i].text) + "}";
   }
   return result + "]}";
 }

@@ -20,21 +20,6 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-const char* unit_name(DurationUnit unit) {
-  switch (unit) {
-    case DurationUnit::kSeconds: return "seconds";
-    case DurationUnit::kMinutes: return "minutes";
-    case DurationUnit::kHours: return "hours";
-    case DurationUnit::kDays: return "days";
-    case DurationUnit::kWeeks: return "weeks";
-    case DurationUnit::kMonths: return "months";
-    case DurationUnit::kYears: return "years";
-    case DurationUnit::kBusinessDays: return "business days";
-    case DurationUnit::kTradingDays: return "trading days";
-  }
-  return "days";
-}
-
 const char* mode_name(Rounding mode) {
   constexpr const char* kNames[] = {"half up", "half even", "half down", "up", "down", "ceiling", "floor"};
   return kNames[static_cast<int>(mode)];
@@ -123,7 +108,7 @@ class ExprText {
     return "(" + text(node.operand) + " or else " + text(node.fallback) + ")";
   }
   std::string write(const Shift& node) const {
-    return "(" + text(node.count) + " " + unit_name(node.unit) + (node.forward ? " after " : " before ") +
+    return "(" + text(node.count) + " " + std::string(duration_unit_name(node.unit)) + (node.forward ? " after " : " before ") +
            text(node.anchor) + ")";
   }
   std::string write(const Elapsed& node) const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/json_text.h"
+
 namespace probity::service {
 namespace {
 
@@ -37,25 +39,6 @@ class DueCsv final : public DueOutput {
   std::unique_ptr<ports::TextWriter> writer_;
   bool begun_ = false;
 };
-
-std::string json_text(const std::string& text) {
-  static const char* const kHex = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
-    } else if (byte < 0x20) {
-      quoted += "\\u00";
-      quoted += kHex[byte >> 4U];
-      quoted += kHex[byte & 0xFU];
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
 
 class DueJson final : public DueOutput {
  public:

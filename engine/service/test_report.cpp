@@ -5,6 +5,8 @@
 #include <map>
 #include <string_view>
 
+#include "engine/base/json_text.h"
+
 namespace probity::service {
 namespace {
 
@@ -12,26 +14,6 @@ bool both_sides(const Reached& reached) { return reached.passing > 0 && reached.
 
 std::size_t reached_count(const std::vector<Reached>& all) {
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), both_sides));
-}
-
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (c == '\n') {
-      result += "\\n";
-    } else if (byte < 0x20) {
-      char escape[8];
-      std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-      result += escape;
-    } else {
-      result += c;
-    }
-  }
-  return result + "\"";
 }
 
 std::string xml(std::string_view text) {
@@ -72,7 +54,7 @@ std::string reached_json(const std::vector<Reached>& all, bool row) {
   std::string text = "[";
   for (const Reached& reached : all) {
     if (text.size() > 1) text += ",";
-    text += "{\"name\":" + quoted(reached.name) + ",\"at\":" + quoted(reached.at);
+    text += "{\"name\":" + json_text(reached.name) + ",\"at\":" + json_text(reached.at);
     if (row) {
       text += ",\"found\":" + std::to_string(reached.passing);
     } else {
@@ -112,14 +94,14 @@ std::string test_report_json(const TestReport& report) {
   for (std::size_t i = 0; i < report.scenarios.size(); ++i) {
     const ScenarioResult& scenario = report.scenarios[i];
     if (i > 0) text += ",";
-    text += "{\"name\":" + quoted(scenario.name) + ",\"ruleset\":" + quoted(scenario.ruleset) +
-            ",\"at\":" + quoted(scenario.at) + ",\"passed\":" + (scenario.passed() ? "true" : "false") +
+    text += "{\"name\":" + json_text(scenario.name) + ",\"ruleset\":" + json_text(scenario.ruleset) +
+            ",\"at\":" + json_text(scenario.at) + ",\"passed\":" + (scenario.passed() ? "true" : "false") +
             ",\"failures\":[";
     for (std::size_t j = 0; j < scenario.failures.size(); ++j) {
       const Failure& failure = scenario.failures[j];
       if (j > 0) text += ",";
-      text += "{\"expected\":" + quoted(failure.expected) + ",\"came\":" + quoted(failure.came) +
-              ",\"at\":" + quoted(failure.at) + "}";
+      text += "{\"expected\":" + json_text(failure.expected) + ",\"came\":" + json_text(failure.came) +
+              ",\"at\":" + json_text(failure.at) + "}";
     }
     text += "]}";
   }

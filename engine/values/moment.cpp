@@ -186,12 +186,16 @@ Truth is_same(const Moment& a, const Moment& b, const Zone& zone) {
   return a.instant_ns || b.instant_ns ? Truth::kUnknown : Truth::kTrue;
 }
 
-std::string Duration::to_string() const {
+std::string_view duration_unit_name(DurationUnit unit) {
   constexpr std::array<std::string_view, 9> kNames = {
-      "second", "minute", "hour", "day", "week", "month", "year", "business day", "trading day"};
+      "seconds", "minutes", "hours", "days", "weeks", "months", "years", "business days", "trading days"};
+  return kNames[static_cast<std::size_t>(unit)];
+}
+
+std::string Duration::to_string() const {
   std::string text = std::to_string(count) + ' ';
-  text += kNames[static_cast<std::size_t>(unit)];
-  if (count != 1 && count != -1) text += 's';
+  text += duration_unit_name(unit);
+  if (count == 1 || count == -1) text.pop_back();
   return text;
 }
 

@@ -94,6 +94,8 @@ struct Moment {
 enum class DurationUnit : std::uint8_t {
   kSeconds, kMinutes, kHours, kDays, kWeeks, kMonths, kYears, kBusinessDays, kTradingDays,
 };
+/// `business days`: the plural, as the language writes it.
+[[nodiscard]] std::string_view duration_unit_name(DurationUnit unit);
 
 /// A length of time that is only added to a date or a moment, never compared across units.
 struct Duration {

@@ -111,7 +111,7 @@ class Describer {
   }
   std::string of(const ir::OrElse& node) { return text(node.operand) + " or else " + text(node.fallback); }
   std::string of(const ir::Shift& node) {
-    return text(node.count) + " " + unit_text(node.unit) + (node.forward ? " after " : " before ") + text(node.anchor);
+    return text(node.count) + " " + std::string(duration_unit_name(node.unit)) + (node.forward ? " after " : " before ") + text(node.anchor);
   }
   std::string of(const ir::Elapsed& node) {
     return std::string(span_text(node.unit)) + " from " + text(node.from) + " to " + text(node.to);
@@ -156,21 +156,6 @@ class Describer {
 };
 
 }  // namespace
-
-std::string unit_text(DurationUnit unit) {
-  switch (unit) {
-    case DurationUnit::kSeconds: return "seconds";
-    case DurationUnit::kMinutes: return "minutes";
-    case DurationUnit::kHours: return "hours";
-    case DurationUnit::kDays: return "days";
-    case DurationUnit::kWeeks: return "weeks";
-    case DurationUnit::kMonths: return "months";
-    case DurationUnit::kYears: return "years";
-    case DurationUnit::kBusinessDays: return "business days";
-    case DurationUnit::kTradingDays: return "trading days";
-  }
-  return "?";
-}
 
 std::string describe(const ir::Program& program, ir::ExprId id) { return Describer(program).text(id); }
 

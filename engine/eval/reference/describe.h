@@ -9,7 +9,4 @@ namespace probity::eval::reference {
 /// An expression in the words of the language, for messages; deep ones are cut with `…`.
 [[nodiscard]] std::string describe(const ir::Program& program, ir::ExprId id);
 
-/// `business days`
-[[nodiscard]] std::string unit_text(DurationUnit unit);
-
 }  // namespace probity::eval::reference
