@@ -50,7 +50,8 @@ void add_test(CLI::App& app, Work& chosen) {
   command->add_flag("--json", words->json, "Print one JSON object for machines");
   command->add_option("--junit", words->junit, "Also write a JUnit report to this file");
   command->footer(
-      "Prints what failed and why, then the rules, exceptions and table rows that no scenario reaches.\n"
+      "Prints what failed and why, then the rules, exceptions, table rows and conditions that\n"
+      "no scenario reaches: a condition is reached where it makes the difference.\n"
       "Exit status 1 where a scenario fails.\n\n"
       "  probity test rulesets/cn\n"
       "  probity test my_rules.probity --junit report.xml");

@@ -10,10 +10,17 @@
 namespace probity::service {
 namespace {
 
+constexpr std::size_t kWidth = 80;
+
+using Part = eval::reference::ConditionPlace::Part;
+
+bool both_sides(const ReachedCondition& reached) { return reached.held > 0 && reached.failed > 0; }
 bool both_sides(const Reached& reached) { return reached.passing > 0 && reached.failing > 0; }
 
-std::size_t reached_count(const std::vector<Reached>& all) {
-  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), both_sides));
+template <typename Each>
+std::size_t reached_count(const std::vector<Each>& all) {
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const Each& each) { return both_sides(each); }));
 }
 
 std::string xml(std::string_view text) {
@@ -37,17 +44,113 @@ std::string side_text(const Reached& reached, bool row) {
   return reached.passing == 0 ? "no passing scenario" : "no failing scenario";
 }
 
-void add_coverage(std::string& text, const char* what, const char* one, const std::vector<Reached>& all,
-                  std::string& unreached) {
+/// Which side of a condition is missing.
+std::string side_text(const ReachedCondition& reached) {
+  if (reached.held == 0 && reached.failed == 0) return "never makes the difference";
+  const bool wants_true = reached.held == 0;
+  switch (reached.part) {
+    case Part::kOfAll: return wants_true ? "never holds with all the others" : "never fails alone";
+    case Part::kOfAny: return wants_true ? "never holds alone" : "never fails with all the others";
+    case Part::kAlone: break;
+  }
+  return wants_true ? "never holds" : "never fails";
+}
+
+/// A line broken at blanks where it is too wide; what follows is indented further.
+std::string wrapped(std::string indent, const std::string& line) {
+  std::string text = indent;
+  std::size_t width = indent.size();
+  indent += "  ";
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find(' ', at), line.size());
+    const std::string_view word(line.data() + at, end - at);
+    const auto columns = static_cast<std::size_t>(std::count_if(
+        word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    if (at > 0 && width + 1 + columns > kWidth) {
+      text += "\n" + indent;
+      width = indent.size();
+    } else if (at > 0) {
+      text += " ";
+      ++width;
+    }
+    text += word;
+    width += columns;
+    at = end + 1;
+  }
+  return text + "\n";
+}
+
+template <typename Each>
+void add_count(std::string& text, const char* what, const std::vector<Each>& all) {
   if (all.empty()) return;
   char line[160];
   std::snprintf(line, sizeof line, "  %-10s  %zu of %zu\n", what, reached_count(all), all.size());
   text += line;
-  const bool row = std::string_view(what) == "table rows";
+}
+
+std::string counts_text(const TestReport& report) {
+  std::string text;
+  add_count(text, "rules", report.rules);
+  add_count(text, "exceptions", report.exceptions);
+  add_count(text, "table rows", report.rows);
+  add_count(text, "conditions", report.conditions);
+  return text;
+}
+
+void add_unreached(std::string& text, const char* one, const std::vector<Reached>& all, bool row) {
   for (const Reached& reached : all) {
     if (both_sides(reached)) continue;
-    unreached += "  " + reached.at + ": " + one + " " + reached.name + ": " + side_text(reached, row) + "\n";
+    text += wrapped("  ", reached.at + ": " + one + " " + reached.name + ": " + side_text(reached, row));
   }
+}
+
+/// All that no scenario reaches; conditions under the name of what they stand in.
+std::string unreached_text(const TestReport& report) {
+  std::string text;
+  add_unreached(text, "rule", report.rules, false);
+  add_unreached(text, "exception", report.exceptions, false);
+  add_unreached(text, "table row", report.rows, true);
+  std::string of;
+  for (const ReachedCondition& reached : report.conditions) {
+    if (both_sides(reached)) continue;
+    if (reached.of != of) text += wrapped("  ", "conditions of " + reached.of);
+    of = reached.of;
+    text += wrapped("    ", reached.at + ": `" + reached.text + "` " + side_text(reached));
+  }
+  return text;
+}
+
+/// A suite without tests, so that the coverage stands beside them.
+std::string coverage_junit(const TestReport& report) {
+  std::string text = "  <testsuite name=\"coverage\" tests=\"0\" failures=\"0\">\n    <properties>\n";
+  const auto add = [&](const char* name, const auto& all) {
+    text += std::string("      <property name=\"") + name + "\" value=\"" + std::to_string(reached_count(all)) + " of " +
+            std::to_string(all.size()) + "\"/>\n";
+  };
+  add("rules", report.rules);
+  add("exceptions", report.exceptions);
+  add("table rows", report.rows);
+  add("conditions", report.conditions);
+  text += "    </properties>\n    <system-out>";
+  const std::string unreached = unreached_text(report);
+  for (std::size_t at = 0; at < unreached.size();) {
+    const std::size_t end = unreached.find('\n', at);
+    text += xml(unreached.substr(at, end - at)) + "\n";
+    at = end + 1;
+  }
+  return text + "</system-out>\n  </testsuite>\n";
+}
+
+std::string conditions_json(const std::vector<ReachedCondition>& all) {
+  std::string text = "[";
+  for (const ReachedCondition& reached : all) {
+    const char* part = reached.part == Part::kOfAll ? "and" : reached.part == Part::kOfAny ? "or" : "alone";
+    if (text.size() > 1) text += ",";
+    text += "{\"condition\":" + quoted(reached.text) + ",\"of\":" + quoted(reached.of) +
+            ",\"at\":" + quoted(reached.at) + ",\"part\":\"" + part +
+            "\",\"held\":" + std::to_string(reached.held) + ",\"failed\":" + std::to_string(reached.failed) + "}";
+  }
+  return text + "]";
 }
 
 std::string reached_json(const std::vector<Reached>& all, bool row) {
@@ -80,11 +183,8 @@ std::string test_report_text(const TestReport& report) {
   const std::size_t failed = report.failed();
   text += std::to_string(report.scenarios.size()) + (report.scenarios.size() == 1 ? " scenario, " : " scenarios, ") +
           std::to_string(report.scenarios.size() - failed) + " passed, " + std::to_string(failed) + " failed\n";
-  std::string unreached;
-  text += "coverage, both sides:\n";
-  add_coverage(text, "rules", "rule", report.rules, unreached);
-  add_coverage(text, "exceptions", "exception", report.exceptions, unreached);
-  add_coverage(text, "table rows", "table row", report.rows, unreached);
+  text += "coverage, both sides:\n" + counts_text(report);
+  const std::string unreached = unreached_text(report);
   if (!unreached.empty()) text += "not reached:\n" + unreached;
   return text;
 }
@@ -109,7 +209,7 @@ std::string test_report_json(const TestReport& report) {
   text += "],\"passed\":" + std::to_string(report.scenarios.size() - failed) +
           ",\"failed\":" + std::to_string(failed) + ",\"coverage\":{\"rules\":" + reached_json(report.rules, false) +
           ",\"exceptions\":" + reached_json(report.exceptions, false) + ",\"rows\":" + reached_json(report.rows, true) +
-          "}}";
+          ",\"conditions\":" + conditions_json(report.conditions) + "}}";
   return text;
 }
 
@@ -139,7 +239,7 @@ std::string test_report_junit(const TestReport& report) {
     }
     text += "  </testsuite>\n";
   }
-  return text + "</testsuites>\n";
+  return text + coverage_junit(report) + "</testsuites>\n";
 }
 
 }  // namespace probity::service

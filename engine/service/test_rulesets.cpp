@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/decision/decision.h"
+#include "engine/eval/reference/describe.h"
 #include "engine/eval/reference/evaluator.h"
 
 namespace probity::service {
@@ -266,6 +267,12 @@ TestReport run_scenarios(const check::Compiled& compiled) {
       const std::uint64_t count = found == coverage.rows.end() ? 0 : found->second;
       report.rows.push_back({key, place(program, table.rows[row].span), count, count});
     }
+  }
+  for (const auto& [id, part, of] : eval::reference::conditions_of(program)) {
+    const auto found = coverage.conditions.find(id);
+    const auto sides = found == coverage.conditions.end() ? eval::reference::Coverage::Condition() : found->second;
+    report.conditions.push_back({eval::reference::describe(program, id), of, place(program, program.exprs[id].span),
+                                 part, sides.held, sides.failed});
   }
   return report;
 }

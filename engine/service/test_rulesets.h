@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/check/compile.h"
+#include "engine/eval/reference/coverage.h"
 
 namespace probity::service {
 
@@ -36,9 +37,20 @@ struct Reached {
   std::uint64_t failing = 0;
 };
 
+/// How often one condition made the difference; see *Coverage* in the reference.
+struct ReachedCondition {
+  std::string text;  ///< `order.side is buy`
+  std::string of;    ///< the rule, exception, definition or table that it stands in
+  std::string at;
+  eval::reference::ConditionPlace::Part part = eval::reference::ConditionPlace::Part::kAlone;
+  std::uint64_t held = 0;
+  std::uint64_t failed = 0;
+};
+
 struct TestReport {
   std::vector<ScenarioResult> scenarios;
   std::vector<Reached> rules, exceptions, rows;
+  std::vector<ReachedCondition> conditions;
 
   [[nodiscard]] std::size_t failed() const;
 };

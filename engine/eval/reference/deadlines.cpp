@@ -57,7 +57,7 @@ class Count {
   Count& operator=(const Count&) = delete;
 
   DeadlineResult run() {
-    if (clauses_.unless && evaluation_.evaluate(*clauses_.unless).truth() == Truth::kTrue) {
+    if (clauses_.unless && evaluation_.evaluate_condition(clauses_.unless).truth() == Truth::kTrue) {
       result_.lifted = true;
       return result_;
     }

@@ -120,7 +120,10 @@ Evaluated Evaluation::evaluate(ir::ExprId id) {
 }
 
 Evaluated Evaluation::evaluate_condition(const ir::OptExpr& condition) {
-  return condition ? evaluate(*condition) : Evaluated::of_truth(true);
+  if (!condition) return Evaluated::of_truth(true);
+  Evaluated result = evaluate(*condition);
+  if (counting()) count_condition(*condition, result.truth());
+  return result;
 }
 
 Evaluated Evaluation::unknown(std::string path) const {

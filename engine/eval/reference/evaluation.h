@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/eval/reference/deadlines.h"
@@ -144,6 +145,24 @@ class Evaluation {
   [[nodiscard]] Result<std::int64_t> elapsed_days(ir::SpanUnit unit, Date from, Date to) const;
   [[nodiscard]] Evaluated compare_values(ir::ExprId id, ir::Compare op, ir::ExprId left, ir::ExprId right);
 
+  // Coverage; see coverage.cpp. While it is quiet nothing is counted.
+  class Quiet {
+   public:
+    explicit Quiet(Evaluation& evaluation) : evaluation_(evaluation), before_(std::exchange(evaluation.quiet_, true)) {}
+    ~Quiet() { evaluation_.quiet_ = before_; }
+    Quiet(const Quiet&) = delete;
+    Quiet& operator=(const Quiet&) = delete;
+
+   private:
+    Evaluation& evaluation_;
+    bool before_;
+  };
+  [[nodiscard]] bool counting() const {
+    return options_.coverage != nullptr && recorder_ == nullptr && !quiet_;
+  }
+  void count_condition(ir::ExprId id, Truth truth);
+  void count_operands(const std::vector<ir::ExprId>& operands, Truth deciding);
+
   // Collections.
   [[nodiscard]] Evaluated element_is_meant(const ir::Collection& node, const facts::Record* element);
   [[nodiscard]] std::vector<Element> meant(const ir::Collection& node, const facts::RecordList& list);
@@ -180,9 +199,14 @@ class Evaluation {
 
   const facts::Record* self_ = nullptr;
   std::vector<Frame> frames_;
-  std::unordered_map<MemoKey, Evaluated, MemoHash> memo_;  ///< definitions' values
+  struct Known {
+    Evaluated value;
+    bool counted = false;  ///< its conditions are in the coverage
+  };
+  std::unordered_map<MemoKey, Known, MemoHash> memo_;  ///< definitions' values
   std::size_t depth_ = 0;
   std::uint64_t steps_ = 0;
+  bool quiet_ = false;
 
   std::optional<Moment> own_due_;
   std::optional<ir::ExprId> restart_of_;

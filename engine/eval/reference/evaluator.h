@@ -27,6 +27,12 @@ struct Coverage {
   std::map<std::string, Sides> nodes;
   /// Key: qualified table name and row number from 1: `cn.commission.handling_rate:2`.
   std::map<std::string, std::uint64_t> rows;
+  /// How often a condition made the difference; see *Coverage* in the reference.
+  struct Condition {
+    std::uint64_t held = 0;
+    std::uint64_t failed = 0;
+  };
+  std::map<ir::ExprId, Condition> conditions;
 };
 
 struct Options {

@@ -69,7 +69,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::UseDef
   if (record == nullptr) return unknown(node.text);
   const MemoKey key{node.define.index(), record};
   const auto known = memo_.find(key);
-  if (known != memo_.end()) return known->second;
+  if (known != memo_.end() && (known->second.counted || !counting())) return known->second.value;
 
   const facts::Record* const outer = std::exchange(self_, record);
   std::vector<Frame> frames = std::exchange(frames_, {});
@@ -79,7 +79,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::UseDef
   if (recorder_ != nullptr) {
     recorder_->read[node.text].insert(result.known() ? value_text(schema(), *result.value) : "unknown");
   }
-  memo_.insert_or_assign(key, result);
+  memo_.insert_or_assign(key, Known{result, counting()});
   return result;
 }
 
@@ -96,6 +96,8 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Not& node) {
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::And& node) {
+  if (counting()) count_operands(node.operands, Truth::kFalse);
+  const Quiet quiet(*this);
   Missing missing;
   bool open = false;
   for (const ir::ExprId id : node.operands) {
@@ -110,6 +112,8 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::And& node) {
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Or& node) {
+  if (counting()) count_operands(node.operands, Truth::kTrue);
+  const Quiet quiet(*this);
   Missing missing;
   bool open = false;
   for (const ir::ExprId id : node.operands) {
@@ -194,7 +198,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::IsOneOf& no
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Choose& node) {
-  const Evaluated condition = evaluate(node.condition);
+  const Evaluated condition = evaluate_condition(node.condition);
   if (condition.truth() == Truth::kTrue) return evaluate(node.then_value);
   if (condition.truth() == Truth::kFalse) return evaluate(node.else_value);
   Evaluated then_value = evaluate(node.then_value);

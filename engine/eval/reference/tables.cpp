@@ -130,7 +130,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Lookup& nod
   const Match match = match_rows(table, inputs, day);
   if (match.error) return fault(id, match.error->message);
   if (match.row) {
-    if (options_.coverage != nullptr && !recording()) {
+    if (counting()) {
       ++options_.coverage->rows[table.name + ":" + std::to_string(*match.row + 1)];
     }
     return row_value(id, table, *match.row);
