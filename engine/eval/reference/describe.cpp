@@ -111,7 +111,8 @@ class Describer {
   }
   std::string of(const ir::OrElse& node) { return text(node.operand) + " or else " + text(node.fallback); }
   std::string of(const ir::Shift& node) {
-    return text(node.count) + " " + std::string(duration_unit_name(node.unit)) + (node.forward ? " after " : " before ") + text(node.anchor);
+    return text(node.count) + " " + std::string(duration_unit_name(node.unit)) + (node.forward ? " after " : " before ") +
+           text(node.anchor);
   }
   std::string of(const ir::Elapsed& node) {
     return std::string(span_text(node.unit)) + " from " + text(node.from) + " to " + text(node.to);
