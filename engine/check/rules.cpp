@@ -166,7 +166,33 @@ class RulesetRules {
                      [](const auto& a, const auto& b) { return a.first.from < b.first.from; });
     check_periods(by_day);
     RuleLowering lowering(context_, ruleset_, first.kind, *subject);
+    const std::size_t lowered = context_.program.rules.size();
     for (const auto& [period, version] : by_day) lower(lowering, *version, *subject, period);
+    check_same_date(by_day, lowered);
+  }
+
+  /// Versions that are judged by different dates could both be in force for one subject, or none.
+  void check_same_date(const std::vector<std::pair<ir::Period, const ast::Rule*>>& by_day, std::size_t lowered) {
+    const auto date_of = [&](std::size_t version) {
+      const ir::OptExpr& by = context_.program.rules[lowered + version].in_force_by;
+      return by ? ir::dump(context_.program, *by) : std::string();
+    };
+    const auto place = [&](std::size_t version) {
+      const ast::Rule& rule = *by_day[version].second;
+      return rule.clauses.in_force_by ? rule.clauses.in_force_by->span : rule.name.span;
+    };
+    const auto is_broken = [&](std::size_t version) {
+      const ast::Clauses& own = by_day[version].second->clauses;
+      return date_of(version).empty() && (own.in_force_by || own.places.contains("in force by"));
+    };
+    for (std::size_t i = 1; i < by_day.size(); ++i) {
+      if (is_broken(0) || is_broken(i) || date_of(i) == date_of(0)) continue;
+      const bool says = by_day[0].second->clauses.in_force_by != nullptr;
+      context_.report(DiagnosticId::kVersionsByDifferentDates, place(i), by_day[i].second->name.text)
+          .label(place(0), says ? "is the date of the first version" : "goes by the subject's own date")
+          .suggest("give each version the same `in force by`, or give one of them another name");
+      return;
+    }
   }
 
   void check_periods(const std::vector<std::pair<ir::Period, const ast::Rule*>>& by_day) {
