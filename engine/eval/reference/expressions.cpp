@@ -217,7 +217,15 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Choose& node) 
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::OrElse& node) {
   Evaluated operand = evaluate(node.operand);
-  return operand.known() ? operand : evaluate(node.fallback);
+  if (operand.known()) return operand;
+  Evaluated fallback = evaluate(node.fallback);
+  if (fallback.known()) return fallback;
+  Missing missing;  // either of them would do
+  missing.add(operand);
+  missing.add(fallback);
+  missing.between(fallback.low() ? std::optional<Value>(*fallback.low()) : std::nullopt,
+                  fallback.high() ? std::optional<Value>(*fallback.high()) : std::nullopt);
+  return missing.take();
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Mentions& node) {
