@@ -207,6 +207,47 @@ bool same_effect(const ir::Node& a, const ir::Node& b) {
          a.otherwise.procedure == b.otherwise.procedure && !a.deadline && !b.deadline;
 }
 
+/// A node where no exception to it applies, with the conditions that say so.
+struct Applied {
+  const ir::Node* node;
+  std::vector<ir::ExprId> must, must_not;
+};
+
+/// An exception and all that are exceptions to it, in turn.
+void add_branch(const ir::Node& node, std::vector<ir::ExprId> guards, std::vector<Applied>& branch) {
+  if (!node.guard || branch.size() >= kSiblingsMax) return;
+  guards.push_back(*node.guard);
+  Applied applied{&node, guards, {}};
+  for (const ir::Node& exception : node.exceptions) {
+    // One that is in force on part of the days only leaves the others.
+    const bool always = exception.period.from == node.period.from && exception.period.to == node.period.to;
+    if (always && exception.guard) applied.must_not.push_back(*exception.guard);
+  }
+  branch.push_back(std::move(applied));
+  for (const ir::Node& exception : node.exceptions) add_branch(exception, guards, branch);
+}
+
+/// Two exceptions to one node, each with its own, that can hold at once while one of them loosens it.
+void report_conflict(Context& context, const ir::Node& parent, const std::vector<Applied>& first,
+                     const std::vector<Applied>& second) {
+  for (const Applied& one : first) {
+    for (const Applied& two : second) {
+      if (same_effect(*one.node, *two.node) || !periods_overlap(one.node->period, two.node->period)) continue;
+      if (!loosens(parent, *one.node) && !loosens(parent, *two.node)) continue;
+      auto must = one.must;
+      must.insert(must.end(), two.must.begin(), two.must.end());
+      auto must_not = one.must_not;
+      must_not.insert(must_not.end(), two.must_not.begin(), two.must_not.end());
+      std::string example;
+      if (satisfiable(context, must, must_not, &example) != Satisfiable::kYes) continue;
+      context.report(DiagnosticId::kExceptionsConflict, two.node->span, one.node->name, two.node->name)
+          .label(one.node->span, "applies too where " + example)
+          .suggest("make one an exception to the other, or let their conditions exclude each other");
+      return;
+    }
+  }
+}
+
 /// A node with its exceptions, under the guards of all nodes above it.
 void analyse_node(Context& context, const ir::Node& node, std::vector<ir::ExprId> guards) {
   if (node.guard) guards.push_back(*node.guard);
@@ -219,21 +260,10 @@ void analyse_node(Context& context, const ir::Node& node, std::vector<ir::ExprId
     context.report(DiagnosticId::kNeverFails, context.expr(*node.requirement).span, node.name);
   }
   const std::size_t siblings = std::min(node.exceptions.size(), kSiblingsMax);
+  std::vector<std::vector<Applied>> branches(siblings);
   for (std::size_t i = 0; i < siblings; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const ir::Node& one = node.exceptions[j];
-      const ir::Node& two = node.exceptions[i];
-      if (!one.guard || !two.guard || same_effect(one, two) || !periods_overlap(one.period, two.period)) continue;
-      if (!loosens(node, one) && !loosens(node, two)) continue;
-      auto together = guards;
-      together.push_back(*one.guard);
-      together.push_back(*two.guard);
-      std::string example;
-      if (satisfiable(context, together, {}, &example) != Satisfiable::kYes) continue;
-      context.report(DiagnosticId::kExceptionsConflict, two.span, one.name, two.name)
-          .label(one.span, "applies too where " + example)
-          .suggest("make one an exception to the other, or let their conditions exclude each other");
-    }
+    add_branch(node.exceptions[i], guards, branches[i]);
+    for (std::size_t j = 0; j < i; ++j) report_conflict(context, node, branches[j], branches[i]);
   }
   for (const ir::Node& exception : node.exceptions) analyse_node(context, exception, guards);
 }

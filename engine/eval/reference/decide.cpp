@@ -153,13 +153,10 @@ class Decider {
 
   /// Whether an exception that may apply could give another deadline than the one that decides.
   static bool in_doubt(const Verdict& verdict) {
-    std::size_t sure_depth = 0;
-    for (const Candidate& candidate : verdict.candidates) {
-      if (candidate.applies == Truth::kTrue) sure_depth = std::max(sure_depth, candidate.depth);
-    }
-    return std::any_of(verdict.candidates.begin(), verdict.candidates.end(), [&](const Candidate& candidate) {
-      return candidate.applies != Truth::kTrue && candidate.depth >= sure_depth;
-    });
+    return verdict.conflict ||
+           std::any_of(verdict.candidates.begin(), verdict.candidates.end(), [](const Candidate& candidate) {
+             return candidate.may_decide && candidate.applies != Truth::kTrue;
+           });
   }
 
   /// Keeps a deadline's result for the clauses of other rules, and lists it. What is not certain about it

@@ -12,25 +12,33 @@ class Judge {
 
   void run(Truth in_force, const Evaluated& force_why) {
     find_exceptions(0);
-    const std::size_t sure_depth = deepest_sure();
-    bool first = true;
-    for (std::size_t depth = sure_depth; depth <= deepest(); ++depth) join_depth(depth, first);
+    const Range range = range_of(0);
+    verdict_.low = range.low;
+    verdict_.high = range.high;
     const bool guard_unknown = in_force != Truth::kTrue || verdict_.guard.truth() != Truth::kTrue;
     if (guard_unknown) verdict_.low = Outcome::kPermit;
-    verdict_.undetermined = conflict_ || verdict_.low != verdict_.high;
+    verdict_.undetermined = verdict_.conflict || verdict_.low != verdict_.high;
     if (verdict_.high == Outcome::kPermit) verdict_.undetermined = false;
-    choose_decisive(sure_depth);
+    choose_decisive();
     if (!verdict_.undetermined) return;
     verdict_.missing.add(verdict_.guard);
     verdict_.missing.add(force_why);
     for (const Candidate& candidate : verdict_.candidates) {
-      if (candidate.depth < sure_depth) continue;
-      if (candidate.applies != Truth::kTrue) verdict_.missing.add(candidate.guard);
+      if (!candidate.may_decide) continue;
+      if (candidate.applies != Truth::kTrue) add_guards(candidate);
       if (candidate.low != candidate.high) verdict_.missing.add(candidate.why);
     }
   }
 
  private:
+  /// What can come of a candidate and its exceptions together.
+  struct Range {
+    Outcome low = Outcome::kPermit, high = Outcome::kPermit;
+    bool loosens = false;  ///< than what it is an exception to, as written or on this subject
+
+    friend bool operator==(const Range& a, const Range& b) { return a.low == b.low && a.high == b.high; }
+  };
+
   /// Adds the exceptions of candidate `place` that are in force and may apply, and theirs.
   void find_exceptions(std::size_t place) {
     const ir::Node& node = *verdict_.candidates[place].node;
@@ -38,65 +46,80 @@ class Judge {
       const Truth period = in_force(exception.period, evaluation_.judged_day());
       if (period == Truth::kFalse) continue;
       const Evaluated guard = evaluation_.evaluate_condition(exception.guard);
-      const Truth applies = both(both(period, guard.truth()), verdict_.candidates[place].applies);
-      if (applies == Truth::kFalse) {
+      const Truth holds = both(period, guard.truth());
+      if (holds == Truth::kFalse) {
         if (evaluation_.options().coverage != nullptr) verdict_.passed_over.push_back(&exception);
         continue;
       }
       Candidate candidate;
       candidate.node = &exception;
       candidate.parent = place;
-      candidate.depth = verdict_.candidates[place].depth + 1;
-      candidate.applies = applies;
+      candidate.holds = holds;
+      candidate.applies = both(holds, verdict_.candidates[place].applies);
       candidate.guard = guard;
       verdict_.candidates.push_back(std::move(candidate));
       find_exceptions(verdict_.candidates.size() - 1);
     }
   }
 
-  std::size_t deepest_sure() const {
-    std::size_t depth = 0;
-    for (const Candidate& candidate : verdict_.candidates) {
-      if (candidate.applies == Truth::kTrue) depth = std::max(depth, candidate.depth);
+  std::vector<std::size_t> exceptions_of(std::size_t place) const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = place + 1; i < verdict_.candidates.size(); ++i) {
+      if (verdict_.candidates[i].parent == place) places.push_back(i);
     }
-    return depth;
-  }
-  std::size_t deepest() const {
-    std::size_t depth = 0;
-    for (const Candidate& candidate : verdict_.candidates) depth = std::max(depth, candidate.depth);
-    return depth;
+    return places;
   }
 
-  /// What can come of the exceptions of one depth, where none deeper applies.
-  void join_depth(std::size_t depth, bool& first) {
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < verdict_.candidates.size(); ++i) {
-      if (verdict_.candidates[i].depth == depth) places.push_back(i);
-    }
-    if (places.empty()) return;
-    Outcome low_of_sure = Outcome::kPermit;
-    Outcome low_of_any = Outcome::kBlock;
-    Outcome high = Outcome::kPermit;
+  /// An exception replaces what it is an exception to and nothing else: what comes of two that are
+  /// exceptions to one thing, each with its own exceptions, is joined.
+  Range range_of(std::size_t place) {
+    const std::vector<std::size_t> exceptions = exceptions_of(place);
+    std::vector<Range> ranges;
     bool any_sure = false;
-    for (const std::size_t place : places) {
-      judge_candidate(place);
-      const Candidate& candidate = verdict_.candidates[place];
-      high = std::max(high, candidate.high);
-      low_of_any = std::min(low_of_any, candidate.low);
-      if (candidate.applies != Truth::kTrue) continue;
+    Range range{Outcome::kBlock, Outcome::kPermit};
+    Outcome low_of_sure = Outcome::kPermit;
+    for (const std::size_t exception : exceptions) {
+      ranges.push_back(range_of(exception));
+      range.low = std::min(range.low, ranges.back().low);
+      range.high = std::max(range.high, ranges.back().high);
+      if (verdict_.candidates[exception].holds != Truth::kTrue) continue;
       any_sure = true;
-      low_of_sure = std::max(low_of_sure, candidate.low);  // of several that only strengthen
+      low_of_sure = std::max(low_of_sure, ranges.back().low);  // of several that only strengthen
     }
-    Outcome low = any_sure ? low_of_sure : low_of_any;
-    if (places.size() > 1 && differ(places) &&
-        std::any_of(places.begin(), places.end(), [this](std::size_t place) { return loosens(place); })) {
-      conflict_ = true;
-      low = low_of_any;
-      if (evaluation_.recording()) verdict_.missing.add(conflict_text(places));
+    if (conflict(place, exceptions, ranges)) {
+      verdict_.conflict = true;
+      if (evaluation_.recording()) verdict_.missing.add(conflict_text(exceptions));
+    } else if (any_sure) {
+      range.low = low_of_sure;
     }
-    verdict_.low = first ? low : std::min(verdict_.low, low);
-    verdict_.high = first ? high : std::max(verdict_.high, high);
-    first = false;
+    if (!any_sure) {
+      const Range own = own_range(place);
+      range.low = std::min(range.low, own.low);
+      range.high = std::max(range.high, own.high);
+    }
+    range.loosens = loosens_as_written(place);
+    return range;
+  }
+
+  /// What can come of a candidate where none of its exceptions applies.
+  Range own_range(std::size_t place) {
+    judge_candidate(place);
+    Candidate& candidate = verdict_.candidates[place];
+    candidate.may_decide = true;
+    return {candidate.low, candidate.high};
+  }
+
+  bool conflict(std::size_t place, const std::vector<std::size_t>& exceptions, const std::vector<Range>& ranges) {
+    if (exceptions.size() < 2) return false;
+    const bool differ = std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
+      return range.low != range.high || !(range == ranges.front());
+    });
+    if (!differ) return false;
+    judge_candidate(place);
+    const Candidate& above = verdict_.candidates[place];
+    return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
+      return range.loosens || range.low < above.low || range.high < above.high;
+    });
   }
 
   /// Fills in what comes of a candidate if it applies.
@@ -133,23 +156,23 @@ class Judge {
     }
   }
 
-  bool differ(const std::vector<std::size_t>& places) const {
-    const Candidate& first = verdict_.candidates[places.front()];
-    return std::any_of(places.begin(), places.end(), [&](std::size_t place) {
-      const Candidate& other = verdict_.candidates[place];
-      return other.low != other.high || first.low != first.high || other.high != first.high;
-    });
+  /// Does the branch of `place` say that it makes the outcome weaker than what it is an exception to?
+  bool loosens_as_written(std::size_t place) const {
+    const ir::Node& above = *verdict_.candidates[verdict_.candidates[place].parent].node;
+    const auto weaker = [&](std::size_t at) {
+      const Candidate& candidate = verdict_.candidates[at];
+      return candidate.may_decide &&
+             (candidate.node->exempt || candidate.node->otherwise.outcome < above.otherwise.outcome);
+    };
+    for (std::size_t i = place; i < verdict_.candidates.size(); ++i) {
+      if (weaker(i) && is_within(i, place)) return true;
+    }
+    return false;
   }
 
-  /// Makes the outcome weaker than what it is an exception to, as written or on this subject.
-  bool loosens(std::size_t place) {
-    const std::size_t parent = verdict_.candidates[place].parent;
-    judge_candidate(parent);
-    const Candidate& candidate = verdict_.candidates[place];
-    const Candidate& above = verdict_.candidates[parent];
-    if (place == parent) return false;
-    return candidate.node->exempt || candidate.node->otherwise.outcome < above.node->otherwise.outcome ||
-           candidate.low < above.low || candidate.high < above.high;
+  bool is_within(std::size_t place, std::size_t branch) const {
+    while (place > branch) place = verdict_.candidates[place].parent;
+    return place == branch;
   }
 
   std::string conflict_text(const std::vector<std::size_t>& places) const {
@@ -161,8 +184,16 @@ class Judge {
     return "exceptions " + text + " hold at once and differ";
   }
 
+  /// Why it is unknown whether the candidate applies: its guard, or one above it.
+  void add_guards(const Candidate& candidate) {
+    verdict_.missing.add(candidate.guard);
+    for (std::size_t place = candidate.parent; place != 0; place = verdict_.candidates[place].parent) {
+      verdict_.missing.add(verdict_.candidates[place].guard);
+    }
+  }
+
   /// The candidate whose outcome the finding has, or counts as; the surest and shallowest of equals.
-  void choose_decisive(std::size_t sure_depth) {
+  void choose_decisive() {
     const auto weakened = [](const Candidate& candidate) {
       const std::optional<Outcome>& limit = candidate.node->if_unknown;
       return limit ? std::min(candidate.high, *limit) : candidate.high;
@@ -172,9 +203,9 @@ class Judge {
     for (const bool sure : {true, false}) {
       for (std::size_t i = 0; i < verdict_.candidates.size(); ++i) {
         const Candidate& candidate = verdict_.candidates[i];
-        if (candidate.depth < sure_depth || (candidate.applies == Truth::kTrue) != sure) continue;
+        if (!candidate.may_decide || (candidate.applies == Truth::kTrue) != sure) continue;
         // A conflict of exceptions is no want of facts: `if unknown` does not speak of it.
-        const Outcome outcome = verdict_.undetermined && !conflict_ ? weakened(candidate) : candidate.high;
+        const Outcome outcome = verdict_.undetermined && !verdict_.conflict ? weakened(candidate) : candidate.high;
         if (chosen && outcome <= strongest) continue;
         chosen = true;
         strongest = outcome;
@@ -187,7 +218,6 @@ class Judge {
 
   Evaluation& evaluation_;
   Verdict& verdict_;
-  bool conflict_ = false;
 };
 
 }  // namespace

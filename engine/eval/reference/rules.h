@@ -14,9 +14,10 @@ using decision::Outcome;
 struct Candidate {
   const ir::Node* node = nullptr;
   std::size_t parent = 0;  ///< place in `Verdict::candidates`; the rule's own node is its own parent
-  std::size_t depth = 0;
+  Truth holds = Truth::kTrue;    ///< given that what it is an exception to applies; never false
   Truth applies = Truth::kTrue;  ///< given that the rule's guard holds; never false
   Evaluated guard;               ///< why that is unknown
+  bool may_decide = false;       ///< no exception to it surely holds
 
   bool judged = false;
   /// What comes of it lies between the two: permit is no finding.
@@ -35,6 +36,7 @@ struct Verdict {
   Outcome low = Outcome::kPermit, high = Outcome::kPermit;
   Outcome counts_as = Outcome::kPermit;  ///< `high`, or what `if unknown` weakens it to
   bool undetermined = false;
+  bool conflict = false;  ///< exceptions meet of which one loosens
   Missing missing;
   std::vector<const ir::Node*> passed_over;  ///< exceptions whose guard is false; only for coverage
 
