@@ -146,8 +146,8 @@ std::string conditions_json(const std::vector<ReachedCondition>& all) {
   for (const ReachedCondition& reached : all) {
     const char* part = reached.part == Part::kOfAll ? "and" : reached.part == Part::kOfAny ? "or" : "alone";
     if (text.size() > 1) text += ",";
-    text += "{\"condition\":" + quoted(reached.text) + ",\"of\":" + quoted(reached.of) +
-            ",\"at\":" + quoted(reached.at) + ",\"part\":\"" + part +
+    text += "{\"condition\":" + json_text(reached.text) + ",\"of\":" + json_text(reached.of) +
+            ",\"at\":" + json_text(reached.at) + ",\"part\":\"" + part +
             "\",\"held\":" + std::to_string(reached.held) + ",\"failed\":" + std::to_string(reached.failed) + "}";
   }
   return text + "]";
