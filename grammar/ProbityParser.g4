@@ -20,7 +20,7 @@ name
   | EXCEL | MOMENT | IGNORING | OFFSET | ENDS | WITH | CONTAINS | AT | LEAST | MOST | ONE | FROM | TO | BY | ON
   | COUNT | TOTAL | AVERAGE | LARGEST | SMALLEST | LATEST | EARLIEST | ALL | SHARE | ACKNOWLEDGED | LARGER
   | SMALLER | HALF | UP | DOWN | EVEN | CEILING | FLOOR | FULL | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH
-  | YEAR | BUSINESS_DAY_WORD | TRADING_DAY_WORD | BPS | CODE_LITERAL
+  | YEAR | BUSINESS_DAY_WORD | TRADING_DAY_WORD | BPS | CODE_LITERAL | WITHIN | OVER | TODAY
   ;
 
 dotted     : name (DOT name)* ;
@@ -213,8 +213,8 @@ atom
   | number                                                                   # atomNumber
   | instant                                                                  # atomInstant
   | TEXT_LITERAL                                                             # atomText
-  | (SOME | NO) OTHER? path (WHERE elementOr)?                               # atomSome
-  | EVERY OTHER? path (WHERE elementOr)? HAS elementOr                       # atomEvery
+  | (SOME | NO) OTHER? path (BY path)? window? (WHERE elementOr)?            # atomSome
+  | EVERY OTHER? path (BY path)? window? (WHERE elementOr)? HAS elementOr    # atomEvery
   | (YES | NO)                                                               # atomTruth
   | THE (LARGER | SMALLER) OF rounded (COMMA rounded)* AND rounded           # atomExtreme
   | THE ORDINAL_LITERAL dayUnit shift                                        # atomOrdinal
@@ -222,9 +222,10 @@ atom
   | (FULL (MONTH | YEAR) | HOUR | dayUnit) FROM sum TO sum                   # atomElapsed
   | DATE OF negation                                                         # atomDateOf
   | CLOSE OF BUSINESS ON negation                                            # atomClose
-  | COUNT OF OTHER? path (WHERE elementOr)?                                  # atomCount
-  | (TOTAL | AVERAGE | LARGEST | SMALLEST) element OF OTHER? path (WHERE elementOr)?      # atomTotal
-  | (LATEST | EARLIEST) element OF OTHER? path BY path (WHERE elementOr)?    # atomLatest
+  | COUNT OF OTHER? path (BY path)? window? (WHERE elementOr)?               # atomCount
+  | (TOTAL | AVERAGE | LARGEST | SMALLEST) element
+    OF OTHER? path (BY path)? window? (WHERE elementOr)?                     # atomTotal
+  | (LATEST | EARLIEST) element OF OTHER? path BY path window? (WHERE elementOr)?   # atomLatest
   | ALL path SHARE path                                                      # atomShare
   | CURRENCY OF negation                                                     # atomCurrency
   | EVIDENCE OF name                                                         # atomEvidence
@@ -234,3 +235,10 @@ atom
   | path (unit shift?)?                                                      # atomPath
   ;
 element : path | LPAREN expr RPAREN ;
+// Which elements of a list, by their date.
+window
+  : WITHIN length BEFORE negation
+  | OVER THE LAST length (AND TODAY)?
+  | TODAY
+  ;
+length : (NUMBER_LITERAL | LPAREN expr RPAREN | path) unit ;

@@ -75,6 +75,14 @@ struct CloseOfBusiness { ExprPtr day; };
 enum class Quantifier : std::uint8_t {
   kSome, kNo, kEvery, kCount, kTotal, kAverage, kLargest, kSmallest, kLatest, kEarliest, kAllShare,
 };
+/// `within 12 months before T`, `over the last 20 trading days` [`and today`], `today`.
+struct Window {
+  enum class Kind : std::uint8_t { kWithin, kOverLast, kToday } kind = Kind::kToday;
+  ExprPtr duration;  ///< a DurationLit; null for kToday
+  ExprPtr anchor;    ///< T of kWithin; else null
+  bool and_today = false;
+  SourceSpan span;
+};
 struct Collection {
   Quantifier quantifier = Quantifier::kSome;
   bool other = false;  ///< `no other`, `some other`
@@ -82,7 +90,8 @@ struct Collection {
   ExprPtr where;       ///< may be null
   ExprPtr has;         ///< `every … has C`; else null
   ExprPtr value;       ///< X of `total X of …`, the shared field of kAllShare; else null
-  ExprPtr by;          ///< D of `latest X of … by D`; else null
+  ExprPtr by;          ///< D of `latest X of … by D`, and of `LIST by D within …`; else null
+  std::optional<Window> window;
 };
 struct Mentions { ExprPtr operand; std::vector<std::string> words; };
 /// `highest_risk(x)` [`on D`]

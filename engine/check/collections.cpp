@@ -19,8 +19,13 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
                     context_.schema().entities[list->entity].name, subject);
     return std::nullopt;
   }
-  scope_.elements.push_back({list->entity, list->path.text});
   bool whole = true;
+  std::optional<ir::Window> window;
+  if (collection.window) {  // its ends are counted outside the list
+    window = open_window(*collection.window);
+    whole = window.has_value();
+  }
+  scope_.elements.push_back({list->entity, list->path.text});
   const auto optional = [&](const ast::ExprPtr& expr, auto check_it) -> ir::OptExpr {
     if (!expr) return std::nullopt;
     const Checked checked = check_it(*expr);
@@ -34,7 +39,21 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
   lowered.where = optional(collection.where, [&](const ast::Expr& each) { return condition(each); });
   lowered.has = optional(collection.has, [&](const ast::Expr& each) { return condition(each); });
   lowered.value = optional(collection.value, [&](const ast::Expr& each) { return check(each); });
-  lowered.by = optional(collection.by, [&](const ast::Expr& each) { return instant(each); });
+  const Checked by = optional(collection.by, [&](const ast::Expr& each) { return instant(each); });
+  const bool is_end =
+      collection.quantifier == ast::Quantifier::kLatest || collection.quantifier == ast::Quantifier::kEarliest;
+  if (is_end) lowered.by = by;
+  if (collection.by && !collection.window && !is_end) {
+    context_.report(DiagnosticId::kDateWithoutWindow, collection.by->span)
+        .suggest("say which elements it chooses: `by …` stands before `within …`, `over the last …` or `today`");
+    whole = false;
+  }
+  if (window) {
+    const Checked date = collection.by ? by : date_of_element(*list, collection.list->span);
+    if (date) window->date = *date;
+    whole = whole && date.has_value();
+  }
+  lowered.window = std::move(window);
   scope_.elements.pop_back();
   if (!whole) return std::nullopt;
   const auto type =
@@ -51,6 +70,52 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
     if (!lowered.unit) return std::nullopt;
   }
   return context_.add(*type, span, std::move(lowered));
+}
+
+/// A window's length and end, without the date of the elements.
+std::optional<ir::Window> Expressions::open_window(const ast::Window& window) {
+  ir::Window lowered;
+  lowered.kind = static_cast<ir::Window::Kind>(window.kind);
+  lowered.and_today = window.and_today;
+  if (!scope_.subject) return std::nullopt;  // a list without a subject is reported
+  if (window.kind == ast::Window::Kind::kToday) return lowered;
+  const auto& duration = std::get<ast::DurationLit>(window.duration->node);
+  lowered.unit = duration.unit;
+  if (window.kind == ast::Window::Kind::kOverLast && is_clock_unit(duration.unit)) {
+    // The last half hour is counted back from the subject's instant.
+    if (window.and_today) {
+      context_.report(DiagnosticId::kHoursAndToday, window.span).suggest("leave `and today` out");
+      return std::nullopt;
+    }
+    lowered.kind = ir::Window::Kind::kWithin;
+  }
+  const auto counted = [&](const ir::ExprId from) {
+    const ir::Expr& start = context_.expr(from);
+    const auto& shift = std::get<ir::Shift>(start.node);
+    lowered.count = shift.count;
+    if (lowered.kind == ir::Window::Kind::kWithin) lowered.anchor = shift.anchor;
+    return lowered;
+  };
+  if (window.anchor) {
+    const Checked start = shifted(duration, false, *window.anchor, window.span, window.duration->span);
+    return start ? std::optional(counted(*start)) : std::nullopt;
+  }
+  ast::Expr own{window.span, ast::SubjectDate{}};
+  const Checked start = shifted(duration, false, own, window.span, window.duration->span);
+  return start ? std::optional(counted(*start)) : std::nullopt;
+}
+
+/// The date of its own that each element has; reports a list whose elements have none.
+Checked Expressions::date_of_element(const List& list, SourceSpan span) {
+  const Entity& entity = context_.schema().entities[list.entity];
+  if (!entity.subject_date) {
+    context_.report(DiagnosticId::kElementWithoutDate, span, entity.name)
+        .suggest("name the date that counts: `by DATE` before the window");
+    return std::nullopt;
+  }
+  const Field& field = entity.fields[*entity.subject_date];
+  ir::Path path{ir::Root::kElement, 0, {*entity.subject_date}, list.path.text + "." + field.name};
+  return context_.add(field.type, span, ir::Read{std::move(path)});
 }
 
 /// The type of what a quantifier gives; reports a value that it cannot take.

@@ -103,6 +103,8 @@ class Expressions {
 
   // collections.cpp
   Checked collection(const ast::Collection& collection, SourceSpan span, const ast::Rounded* rounding);
+  std::optional<ir::Window> open_window(const ast::Window& window);
+  Checked date_of_element(const List& list, SourceSpan span);
   std::optional<Type> collected_type(const ast::Collection& collection, std::optional<Type> value);
 
   // time.cpp

@@ -116,6 +116,10 @@ class Fallbacks {
     if (collection.has) condition(*collection.has, danger);
     if (collection.value) value(*collection.value);
     if (collection.by) value(*collection.by);
+    if (!collection.window) return;
+    if (collection.window->count) value(*collection.window->count);
+    if (collection.window->anchor) value(*collection.window->anchor);
+    value(collection.window->date);
   }
 
   // -------------------------------------------------------------- comparisons

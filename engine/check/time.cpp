@@ -2,12 +2,6 @@
 
 namespace probity::check {
 
-namespace {
-bool is_clock_unit(DurationUnit unit) {
-  return unit == DurationUnit::kSeconds || unit == DurationUnit::kMinutes || unit == DurationUnit::kHours;
-}
-}  // namespace
-
 Checked Expressions::instant(const ast::Expr& expr) {
   const Checked checked = check(expr);
   if (!checked) return std::nullopt;

@@ -124,10 +124,19 @@ class ExprText {
     if (node.value) out += " " + text(*node.value) + " of";
     out += " " + path(node.list);
     if (node.by) out += " by " + text(*node.by);
+    if (node.window) out += window(*node.window);
     if (node.where) out += " where " + text(*node.where);
     if (node.has) out += " has " + text(*node.has);
     if (node.unit) out += rounding(*node.unit, node.mode);
     return out + ")";
+  }
+  std::string window(const Window& node) const {
+    std::string out = " dated " + text(node.date);
+    if (node.kind == Window::Kind::kToday) return out + " today";
+    out += node.kind == Window::Kind::kWithin ? " within " : " over the last ";
+    out += text(*node.count) + " " + std::string(duration_unit_name(node.unit));
+    if (node.anchor) out += " before " + text(*node.anchor);
+    return node.and_today ? out + " and today" : out;
   }
   std::string write(const Mentions& node) const {
     std::string out = "(" + text(node.operand) + " mentions any of";

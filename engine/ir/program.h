@@ -75,11 +75,24 @@ struct Shift { ExprId count; DurationUnit unit = DurationUnit::kDays; bool forwa
 struct Elapsed { SpanUnit unit = SpanUnit::kDays; ExprId from, to; };
 struct DateOf { ExprId operand; };
 struct CloseOfBusiness { ExprId day; };
+/// Which elements of a list are meant, by their date; the subject itself is none of them.
+struct Window {
+  enum class Kind : std::uint8_t {
+    kWithin,    ///< from `anchor` less `count` units, inclusive, to `anchor`, exclusive
+    kOverLast,  ///< the days (open ones, of a calendar's units) before the subject's, `count` units back
+    kToday,     ///< from the subject's local midnight to its instant
+  } kind = Kind::kToday;
+  OptExpr count, anchor;  ///< evaluated outside the list
+  DurationUnit unit = DurationUnit::kDays;
+  bool and_today = false;  ///< of kOverLast: and what kToday is
+  ExprId date;             ///< of the element, which is kElement level 0
+};
 struct Collection {
   Quantifier quantifier = Quantifier::kSome;
   bool other = false;
   Path list;
   OptExpr where, has, value, by;  ///< evaluated with the element as kElement level 0
+  std::optional<Window> window;
   std::optional<Decimal> unit;    ///< kAverage: its rounding
   Rounding mode = Rounding::kHalfUp;
 };

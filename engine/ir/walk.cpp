@@ -42,6 +42,8 @@ void operands(const DateOf& node, const Visit& visit) { visit(node.operand); }
 void operands(const CloseOfBusiness& node, const Visit& visit) { visit(node.day); }
 void operands(const Collection& node, const Visit& visit) {
   maybe(node.where, visit), maybe(node.has, visit), maybe(node.value, visit), maybe(node.by, visit);
+  if (!node.window) return;
+  maybe(node.window->count, visit), maybe(node.window->anchor, visit), visit(node.window->date);
 }
 void operands(const Mentions& node, const Visit& visit) { visit(node.operand); }
 void operands(const Lookup& node, const Visit& visit) { all(node.arguments, visit), maybe(node.on, visit); }

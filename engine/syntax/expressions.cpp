@@ -557,13 +557,49 @@ std::optional<ExprPtr> Expressions::where_of(Parser::ElementOrContext* node) {
   return condition;
 }
 
+/// `LIST`, `by D` and the window, which stand alike in every form; false where something was reported.
+template <typename Node>
+bool Expressions::read_list(Node& node, ast::Collection& collection) {
+  collection.other = has(node.OTHER());
+  collection.list = of(*node.path(0));
+  if (node.path().size() > 1) collection.by = of(*node.path(1));
+  if (node.window() == nullptr) return true;
+  collection.window = window_of(*node.window());
+  return collection.window.has_value();
+}
+
+std::optional<ast::Window> Expressions::window_of(Parser::WindowContext& node) {
+  ast::Window window;
+  window.span = reader_.span_of(node);
+  if (has(node.WITHIN())) window.kind = ast::Window::Kind::kWithin;
+  if (has(node.OVER())) window.kind = ast::Window::Kind::kOverLast;
+  window.and_today = has(node.AND());
+  if (Parser::LengthContext* length = node.length()) {
+    ExprPtr count;
+    if (length->path() != nullptr) {
+      count = of(*length->path());
+    } else if (length->expr() != nullptr) {
+      count = of(*length->expr());
+    } else {
+      const std::size_t number = reader_.range_of(*length).begin;
+      count = amount({number, number + 1});
+    }
+    window.duration = with_unit(*length, std::move(count), length->unit(), nullptr);
+    if (window.duration == nullptr) return std::nullopt;
+  }
+  if (node.negation() != nullptr) {
+    window.anchor = of(*node.negation());
+    if (window.anchor == nullptr) return std::nullopt;
+  }
+  return window;
+}
+
 ExprPtr Expressions::of(Parser::AtomSomeContext& node) {
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
   ast::Collection collection;
   collection.quantifier = has(node.SOME()) ? ast::Quantifier::kSome : ast::Quantifier::kNo;
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path());
+  if (!read_list(node, collection)) return nullptr;
+  std::optional<ExprPtr> where = where_of(node.elementOr());
+  if (!where) return nullptr;
   collection.where = std::move(*where);
   return make(node, std::move(collection));
 }
@@ -571,8 +607,7 @@ ExprPtr Expressions::of(Parser::AtomSomeContext& node) {
 ExprPtr Expressions::of(Parser::AtomEveryContext& node) {
   ast::Collection collection;
   collection.quantifier = ast::Quantifier::kEvery;
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path());
+  if (!read_list(node, collection)) return nullptr;
   const bool has_where = has(node.WHERE());
   std::optional<ExprPtr> where = where_of(has_where ? node.elementOr(0) : nullptr);
   if (!where) return nullptr;
@@ -583,12 +618,11 @@ ExprPtr Expressions::of(Parser::AtomEveryContext& node) {
 }
 
 ExprPtr Expressions::of(Parser::AtomCountContext& node) {
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
   ast::Collection collection;
   collection.quantifier = ast::Quantifier::kCount;
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path());
+  if (!read_list(node, collection)) return nullptr;
+  std::optional<ExprPtr> where = where_of(node.elementOr());
+  if (!where) return nullptr;
   collection.where = std::move(*where);
   return make(node, std::move(collection));
 }
@@ -598,32 +632,27 @@ ExprPtr Expressions::of(Parser::ElementContext& node) {
 }
 
 ExprPtr Expressions::of(Parser::AtomTotalContext& node) {
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
   ast::Collection collection;
   collection.quantifier = ast::Quantifier::kTotal;
   if (has(node.AVERAGE())) collection.quantifier = ast::Quantifier::kAverage;
   if (has(node.LARGEST())) collection.quantifier = ast::Quantifier::kLargest;
   if (has(node.SMALLEST())) collection.quantifier = ast::Quantifier::kSmallest;
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path());
-  collection.where = std::move(*where);
   collection.value = of(*node.element());
-  if (collection.value == nullptr) return nullptr;
+  if (collection.value == nullptr || !read_list(node, collection)) return nullptr;
+  std::optional<ExprPtr> where = where_of(node.elementOr());
+  if (!where) return nullptr;
+  collection.where = std::move(*where);
   return make(node, std::move(collection));
 }
 
 ExprPtr Expressions::of(Parser::AtomLatestContext& node) {
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
   ast::Collection collection;
   collection.quantifier = has(node.LATEST()) ? ast::Quantifier::kLatest : ast::Quantifier::kEarliest;
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path(0));
-  collection.where = std::move(*where);
   collection.value = of(*node.element());
-  collection.by = of(*node.path(1));
-  if (collection.value == nullptr) return nullptr;
+  if (collection.value == nullptr || !read_list(node, collection)) return nullptr;
+  std::optional<ExprPtr> where = where_of(node.elementOr());
+  if (!where) return nullptr;
+  collection.where = std::move(*where);
   return make(node, std::move(collection));
 }
 

@@ -76,6 +76,9 @@ class Expressions {
   ast::ExprPtr joined(const antlr4::ParserRuleContext& at, std::size_t op_token, ast::ExprPtr left, ast::ExprPtr right);
   ast::ExprPtr with_unit(const antlr4::ParserRuleContext& at, ast::ExprPtr count, Parser::UnitContext* unit,
                          Parser::ShiftContext* shift);
+  template <typename Node>
+  bool read_list(Node& node, ast::Collection& collection);
+  std::optional<ast::Window> window_of(Parser::WindowContext& node);
   std::optional<ast::ExprPtr> where_of(Parser::ElementOrContext* node);
   std::optional<Decimal> number_at(std::size_t token);
   void report_bad_date(std::size_t token, const std::string& text);

@@ -97,6 +97,11 @@ enum class DurationUnit : std::uint8_t {
 /// `business days`: the plural, as the language writes it.
 [[nodiscard]] std::string_view duration_unit_name(DurationUnit unit);
 
+/// Hours, minutes and seconds: counted from an instant, not from a day.
+[[nodiscard]] constexpr bool is_clock_unit(DurationUnit unit) {
+  return unit == DurationUnit::kSeconds || unit == DurationUnit::kMinutes || unit == DurationUnit::kHours;
+}
+
 /// A length of time that is only added to a date or a moment, never compared across units.
 struct Duration {
   std::int64_t count = 0;

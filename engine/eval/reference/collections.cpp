@@ -48,38 +48,54 @@ Result<std::optional<Value>> best(ir::Compare better, const std::vector<const Va
 
 }  // namespace
 
-/// `where`, and with `other` that the element is not the subject itself.
-Evaluated Evaluation::element_is_meant(const ir::Collection& node, const facts::Record* element) {
-  Evaluated distinct = Evaluated::of_truth(true);
-  if (node.other) {
-    if (element == subject_.record.get()) return Evaluated::of_truth(false);
-    const bool same_entity = element == nullptr || element->entity == subject_.subject.entity;
-    if (same_entity) {
-      const Value* key = key_of(element);
-      const Value* own = key_of(subject_.record.get());
-      const Value subject_key = own != nullptr ? *own : Value(subject_.id);
-      if (key == nullptr) {
-        distinct = unknown(frames_.back().list + ".id");
-      } else if (*key == subject_key) {
-        return Evaluated::of_truth(false);
-      }
-    }
+/// Whether an element is surely not the subject itself; never surely where neither key nor date tells.
+Evaluated Evaluation::is_another(const facts::Record* element) const {
+  if (element == subject_.record.get()) return Evaluated::of_truth(false);
+  if (element != nullptr && element->entity != subject_.subject.entity) return Evaluated::of_truth(true);
+  const Value* own = key_of(subject_.record.get());
+  const Value subject_key = own != nullptr ? *own : Value(subject_.id);
+  if (const Value* key = key_of(element)) return Evaluated::of_truth(*key != subject_key);
+  // Without a key, a date of its own that is not the subject's tells.
+  const std::optional<std::uint32_t>& field = schema().entities[subject_.subject.entity].subject_date;
+  const auto date_of = [&](const facts::Record* record) {
+    return field && record != nullptr && *field < record->fields.size()
+               ? std::get_if<Value>(&record->fields[*field])
+               : nullptr;
+  };
+  const Value* date = date_of(element);
+  const Value* own_date = date_of(subject_.record.get());
+  if (date != nullptr && own_date != nullptr) {
+    const Result<Truth> same = compare(ir::Compare::kEqual, *date, *own_date, zone());
+    if (same.ok() && same.value() == Truth::kFalse) return Evaluated::of_truth(true);
   }
+  return unknown(frames_.back().list + ".id");
+}
+
+/// `where` and the window, and with `other` or a window that the element is not the subject itself.
+Evaluated Evaluation::element_is_meant(const ir::Collection& node, const OpenWindow& window,
+                                       const facts::Record* element) {
+  Evaluated distinct = Evaluated::of_truth(true);
+  if (node.other || node.window) distinct = is_another(element);
+  if (distinct.truth() == Truth::kFalse) return distinct;
+  Evaluated dated = node.window ? in_window(window) : Evaluated::of_truth(true);
+  if (dated.truth() == Truth::kFalse) return dated;
   Evaluated where = evaluate_condition(node.where);
-  if (where.truth() == Truth::kFalse || distinct.known()) return where;
+  if (where.truth() == Truth::kFalse || (distinct.known() && dated.known())) return where;
   Missing missing;
   missing.add(distinct);
+  missing.add(dated);
   missing.add(where);
   return missing.take();
 }
 
 /// The elements that are meant or may be, with what is asked of them.
-std::vector<Evaluation::Element> Evaluation::meant(const ir::Collection& node, const facts::RecordList& list) {
+std::vector<Evaluation::Element> Evaluation::meant(const ir::Collection& node, const OpenWindow& window,
+                                                   const facts::RecordList& list) {
   std::vector<Element> result;
   for (const facts::RecordPtr& record : *list) {
     frames_.push_back({record.get(), recording() ? path_text(node.list) : std::string()});
     Element element;
-    element.in = element_is_meant(node, record.get());
+    element.in = element_is_meant(node, window, record.get());
     if (element.in.truth() != Truth::kFalse) {
       if (node.value) element.value = evaluate(*node.value);
       if (node.by) element.by = evaluate(*node.by);
@@ -91,7 +107,7 @@ std::vector<Evaluation::Element> Evaluation::meant(const ir::Collection& node, c
 }
 
 /// `some` and `no`, and `every` as "no element that has not".
-Evaluated Evaluation::quantify(const ir::Collection& node, const facts::RecordList& list) {
+Evaluated Evaluation::quantify(const ir::Collection& node, const OpenWindow& window, const facts::RecordList& list) {
   const bool every = node.quantifier == ir::Quantifier::kEvery;
   const bool when_found = node.quantifier == ir::Quantifier::kSome;
   Missing missing;
@@ -99,7 +115,7 @@ Evaluated Evaluation::quantify(const ir::Collection& node, const facts::RecordLi
   bool settled = false;
   for (const facts::RecordPtr& record : *list) {
     frames_.push_back({record.get(), recording() ? path_text(node.list) : std::string()});
-    const Evaluated in = element_is_meant(node, record.get());
+    const Evaluated in = element_is_meant(node, window, record.get());
     Truth found = in.truth();
     if (every && found != Truth::kFalse) {
       const Evaluated has = evaluate_condition(node.has);
@@ -249,18 +265,21 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Collec
   const facts::Fact* fact = find(node.list);
   const facts::RecordList* list = fact == nullptr ? nullptr : std::get_if<facts::RecordList>(fact);
   if (list == nullptr) return unknown(recording() ? path_text(node.list) : std::string());
+  const OpenWindow window = node.window ? open_window(id, *node.window) : OpenWindow();
+  // One that reaches before a calendar's first day says nothing, whatever the list holds.
+  if (window.why.fault()) return window.why;
   switch (node.quantifier) {
     case ir::Quantifier::kSome:
     case ir::Quantifier::kNo:
-    case ir::Quantifier::kEvery: return quantify(node, *list);
-    case ir::Quantifier::kCount: return count(meant(node, *list));
-    case ir::Quantifier::kTotal: return total(id, expr, meant(node, *list));
-    case ir::Quantifier::kAverage: return average(id, expr, node, meant(node, *list));
-    case ir::Quantifier::kLargest: return extreme(id, true, meant(node, *list));
-    case ir::Quantifier::kSmallest: return extreme(id, false, meant(node, *list));
-    case ir::Quantifier::kLatest: return at_the_end(id, true, meant(node, *list));
-    case ir::Quantifier::kEarliest: return at_the_end(id, false, meant(node, *list));
-    case ir::Quantifier::kAllShare: return all_share(meant(node, *list));
+    case ir::Quantifier::kEvery: return quantify(node, window, *list);
+    case ir::Quantifier::kCount: return count(meant(node, window, *list));
+    case ir::Quantifier::kTotal: return total(id, expr, meant(node, window, *list));
+    case ir::Quantifier::kAverage: return average(id, expr, node, meant(node, window, *list));
+    case ir::Quantifier::kLargest: return extreme(id, true, meant(node, window, *list));
+    case ir::Quantifier::kSmallest: return extreme(id, false, meant(node, window, *list));
+    case ir::Quantifier::kLatest: return at_the_end(id, true, meant(node, window, *list));
+    case ir::Quantifier::kEarliest: return at_the_end(id, false, meant(node, window, *list));
+    case ir::Quantifier::kAllShare: return all_share(meant(node, window, *list));
   }
   return Evaluated::unknown();
 }

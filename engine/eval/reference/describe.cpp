@@ -126,10 +126,19 @@ class Describer {
     if (node.value && !shared) result += " " + text(*node.value) + " of";
     result += " " + node.list.text;
     if (node.by) result += " by " + text(*node.by);
+    if (node.window) result += window(*node.window, !node.by);
     if (node.where) result += " where " + text(*node.where);
     if (node.has) result += " has " + text(*node.has);
     if (node.value && shared) result += " share " + text(*node.value);
     return result;
+  }
+  std::string window(const ir::Window& node, bool dated) {
+    std::string result = dated ? " by " + text(node.date) : std::string();
+    if (node.kind == ir::Window::Kind::kToday) return result + " today";
+    result += node.kind == ir::Window::Kind::kWithin ? " within " : " over the last ";
+    result += text(*node.count) + " " + std::string(duration_unit_name(node.unit));
+    if (node.anchor) result += " before " + text(*node.anchor);
+    return node.and_today ? result + " and today" : result;
   }
   std::string of(const ir::Mentions& node) { return text(node.operand) + " mentions any of …"; }
   std::string of(const ir::Lookup& node) {

@@ -94,6 +94,12 @@ class Evaluation {
     Evaluated in;  ///< is it one of those meant? never false here
     Evaluated value, by;
   };
+  /// A window with its ends found.
+  struct OpenWindow {
+    const ir::Window* node = nullptr;
+    std::optional<Value> from, to;  ///< `from` is empty where they are not known
+    Evaluated why;
+  };
   struct MemoKey {
     std::uint32_t define = 0;
     const facts::Record* record = nullptr;
@@ -163,10 +169,20 @@ class Evaluation {
   void count_condition(ir::ExprId id, Truth truth);
   void count_operands(const std::vector<ir::ExprId>& operands, Truth deciding);
 
-  // Collections.
-  [[nodiscard]] Evaluated element_is_meant(const ir::Collection& node, const facts::Record* element);
-  [[nodiscard]] std::vector<Element> meant(const ir::Collection& node, const facts::RecordList& list);
-  [[nodiscard]] Evaluated quantify(const ir::Collection& node, const facts::RecordList& list);
+  /// The day of a date is known, its time of day is the missing fact.
+  [[nodiscard]] Evaluated time_unknown(ir::ExprId id) const;
+
+  // Collections; windows.cpp.
+  [[nodiscard]] OpenWindow open_window(ir::ExprId id, const ir::Window& node);
+  [[nodiscard]] Result<Truth> is_within(const OpenWindow& window, const Value& date) const;
+  [[nodiscard]] Evaluated in_window(const OpenWindow& window);
+  [[nodiscard]] Evaluated is_another(const facts::Record* element) const;
+  [[nodiscard]] Evaluated element_is_meant(const ir::Collection& node, const OpenWindow& window,
+                                           const facts::Record* element);
+  [[nodiscard]] std::vector<Element> meant(const ir::Collection& node, const OpenWindow& window,
+                                           const facts::RecordList& list);
+  [[nodiscard]] Evaluated quantify(const ir::Collection& node, const OpenWindow& window,
+                                   const facts::RecordList& list);
   [[nodiscard]] Evaluated count(const std::vector<Element>& elements) const;
   [[nodiscard]] static std::vector<const Element*> in_canonical_order(const std::vector<Element>& elements);
   [[nodiscard]] Evaluated total(ir::ExprId id, const ir::Expr& expr, const std::vector<Element>& elements) const;

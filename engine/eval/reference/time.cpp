@@ -10,10 +10,6 @@ constexpr std::int64_t kNanosecondsPerDay = 86'400 * kNanosecondsPerSecond;
 // Ten thousand years in days: a longer shift leaves every calendar.
 constexpr std::int64_t kShiftMax = 3'660'000;
 
-bool is_time_unit(DurationUnit unit) {
-  return unit == DurationUnit::kSeconds || unit == DurationUnit::kMinutes || unit == DurationUnit::kHours;
-}
-
 std::int64_t seconds_in(DurationUnit unit) {
   return unit == DurationUnit::kHours ? 3'600 : unit == DurationUnit::kMinutes ? 60 : 1;
 }
@@ -74,7 +70,7 @@ Result<Date> Evaluation::shift_day(Date day, std::int64_t count, DurationUnit un
 
 Result<Value> Evaluation::shift(const Value& anchor, std::int64_t count, DurationUnit unit) const {
   if (count > kShiftMax * 24 || count < -kShiftMax * 24 ||
-      (!is_time_unit(unit) && (count > kShiftMax || count < -kShiftMax))) {
+      (!is_clock_unit(unit) && (count > kShiftMax || count < -kShiftMax))) {
     return Error{ErrorCode::kOutOfRange, "is past the years that can be told"};
   }
   if (const auto* day = std::get_if<Date>(&anchor)) {
@@ -83,7 +79,7 @@ Result<Value> Evaluation::shift(const Value& anchor, std::int64_t count, Duratio
   }
   const auto* moment = std::get_if<Moment>(&anchor);
   if (moment == nullptr) return Error{ErrorCode::kInvalidArgument, "is not counted from a date or a moment"};
-  if (is_time_unit(unit)) {
+  if (is_clock_unit(unit)) {
     if (!moment->instant_ns) return Error{ErrorCode::kInvalidArgument, "a day has no time to count hours from"};
     return shift_instant(*moment, count, unit, zone());
   }
@@ -100,10 +96,9 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Shift& node
   const Result<std::int64_t> whole = number->to_integer();
   if (!whole.ok()) return fault(id, number->to_string() + " is not a whole number");
   const auto* moment = std::get_if<Moment>(&*anchor.value);
-  if (moment != nullptr && !moment->instant_ns && is_time_unit(node.unit)) {
+  if (moment != nullptr && !moment->instant_ns && is_clock_unit(node.unit)) {
     // The day is known, its time is the missing fact.
-    const auto* read = std::get_if<ir::Read>(&program_.exprs[node.anchor].node);
-    return unknown(read != nullptr && recording() ? path_text(read->path) : std::string("the time of day"));
+    return time_unknown(node.anchor);
   }
   Result<Value> result = shift(*anchor.value, node.forward ? whole.value() : -whole.value(), node.unit);
   if (!result.ok()) return fault(id, result.error().message);

@@ -113,5 +113,6 @@ BOOST_AUTO_TEST_CASE(unknown_is_as_the_reference_says) { run_file("unknown"); }
 BOOST_AUTO_TEST_CASE(exceptions_are_as_the_reference_says) { run_file("exceptions"); }
 BOOST_AUTO_TEST_CASE(time_is_as_the_reference_says) { run_file("time"); }
 BOOST_AUTO_TEST_CASE(collections_are_as_the_reference_says) { run_file("collections"); }
+BOOST_AUTO_TEST_CASE(windows_are_as_the_reference_says) { run_file("windows"); }
 BOOST_AUTO_TEST_CASE(tables_are_as_the_reference_says) { run_file("tables"); }
 BOOST_AUTO_TEST_CASE(deadlines_are_as_the_reference_says) { run_file("deadlines"); }
