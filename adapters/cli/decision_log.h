@@ -8,9 +8,11 @@
 
 namespace probity::cli {
 
-/// The log that `--audit DIR` names, opened for writing. Says on standard error where opening it had
-/// to repair the end that a crash left. Errors: as `audit::Log::open`, with the folder named.
+/// The log that `--audit DIR` names, opened for writing. Says on standard error where opening it had to
+/// repair the end that a crash left. A log that has no key yet gets one, beside its folder. `basis` is
+/// what its decisions rest on. Errors: as `audit::Log::open`, with the folder named.
 [[nodiscard]] Result<std::unique_ptr<audit::Log>> open_log(const std::string& folder,
-                                                           const std::string& actor);
+                                                           const std::string& actor,
+                                                           const std::string& basis = {});
 
 }  // namespace probity::cli

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <cstdio>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "adapters/files/descriptor.h"
@@ -55,6 +57,26 @@ Result<void> sync_folder(const std::string& path) {
   if (!folder.is_open()) return system_error("cannot open", path);
   if (::fsync(folder.number()) != 0) return system_error("cannot sync", path);
   return {};
+}
+
+Result<void> replace_file(const std::string& path, std::string_view bytes, bool durable, unsigned mode) {
+  const std::string part = path + ".part";
+  const auto open_part = [&] {
+    return Descriptor(::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, static_cast<mode_t>(mode)));
+  };
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  Descriptor file = open_part();
+  if (!file.is_open() && errno == ENOENT && !folder.empty()) {
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    file = open_part();
+  }
+  if (!file.is_open()) return system_error("cannot make", part);
+  PosixAppendFile writer(part, std::move(file));
+  PROBITY_TRY_VOID(writer.append(bytes));
+  if (durable) PROBITY_TRY_VOID(writer.sync());
+  if (std::rename(part.c_str(), path.c_str()) != 0) return system_error("cannot put in place", path);
+  return durable ? sync_folder(folder.empty() ? "." : folder) : Result<void>();
 }
 
 Result<std::unique_ptr<ports::AppendFile>> open_append_file(const std::string& path) {

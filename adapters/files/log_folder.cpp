@@ -111,6 +111,17 @@ class PosixLogFolder final : public ports::LogFolder {
     return file->sync();
   }
 
+  Result<void> put(const std::string& name, std::string_view bytes, bool durable) override {
+    return replace_file(path_ + "/" + name, bytes, durable);
+  }
+
+  Result<void> sync_all() override {
+    const Descriptor folder(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.is_open()) return system_error("cannot open", path_);
+    if (::syncfs(folder.number()) != 0) return system_error("cannot sync", path_);
+    return {};
+  }
+
   Result<void> cut(const std::string& name, std::uint64_t size) override {
     const std::string path = path_ + "/" + name;
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -164,11 +175,14 @@ Result<std::unique_ptr<ports::LogSource>> read_log_folder(const std::string& pat
   return std::unique_ptr<ports::LogSource>(std::make_unique<PosixLogSource>(path));
 }
 
+Result<void> random_bytes(std::span<std::uint8_t> into) {
+  if (::getrandom(into.data(), into.size(), 0) == static_cast<ssize_t>(into.size())) return {};
+  return unavailable(system_error("cannot read random bytes of", "the system"));
+}
+
 Result<std::array<std::uint8_t, 16>> random_log_id() {
   std::array<std::uint8_t, 16> id{};
-  if (::getrandom(id.data(), id.size(), 0) != static_cast<ssize_t>(id.size())) {
-    return unavailable(system_error("cannot read random bytes of", "the system"));
-  }
+  PROBITY_TRY_VOID(random_bytes(id));
   return id;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "engine/ports/log_folder.h"
@@ -18,7 +19,9 @@ namespace probity::files {
 /// Errors: `kNotFound` where there is no such folder, or one that never held a log.
 [[nodiscard]] Result<std::unique_ptr<ports::LogSource>> read_log_folder(const std::string& path);
 
-/// 16 random bytes of the system, for a new log's id. Errors: `kUnavailable`.
+/// Random bytes of the system, for keys and salts. Errors: `kUnavailable`.
+[[nodiscard]] Result<void> random_bytes(std::span<std::uint8_t> into);
+/// 16 of them, for a new log's id. Errors: `kUnavailable`.
 [[nodiscard]] Result<std::array<std::uint8_t, 16>> random_log_id();
 
 /// The machine's clock.

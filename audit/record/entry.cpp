@@ -1,8 +1,10 @@
 #include "audit/record/entry.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "audit/record/decision_json.h"
+#include "audit/record/utf8.h"
 
 namespace probity::audit {
 namespace {
@@ -12,24 +14,13 @@ constexpr std::int64_t kDayNs = 86'400 * kSecondNs;
 
 Json integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-JsonObject head_json(const EntryHead& head, const char* kind) {
+JsonObject head_json(const EntryAuthor& author, std::string_view kind) {
   JsonObject object;
   object.emplace_back("format", kEntryFormat);
   object.emplace_back("kind", kind);
-  object.emplace_back("index", integer(head.index));
-  object.emplace_back("time", utc_text(head.time_ns));
-  object.emplace_back("actor", head.actor);
-  object.emplace_back("engine", head.engine);
+  object.emplace_back("actor", author.actor);
+  object.emplace_back("engine", author.engine);
   return object;
-}
-
-Result<std::string> within_limit(const Json& entry, const std::string& what) {
-  PROBITY_TRY(std::string text, canonical_text(entry));
-  if (text.size() <= kEntryBytesMax) return text;
-  return Error{ErrorCode::kLimit, what + " needs an entry of " + std::to_string(text.size()) +
-                                      " bytes and the log takes at most " +
-                                      std::to_string(kEntryBytesMax) +
-                                      ": it is not recorded and so not released"};
 }
 
 std::string digits(std::int64_t number, std::size_t width) {
@@ -39,19 +30,62 @@ std::string digits(std::int64_t number, std::size_t width) {
 
 }  // namespace
 
-Result<std::string> entry_text(const EntryHead& head, const DecisionEntry& entry) {
-  JsonObject object = head_json(head, "decision");
+Result<EntryDraft> EntryDraft::of(JsonObject members, std::string what) {
+  members.emplace_back("index", Json());
+  members.emplace_back("time", Json());
+  std::sort(members.begin(), members.end(),
+            [](const auto& a, const auto& b) { return utf16_less(a.first, b.first); });
+  EntryDraft made;
+  made.what_ = std::move(what);
+  std::string* part = &made.before_index_;
+  *part = "{";
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto& [key, value] = members[i];
+    if (i > 0 && members[i - 1].first == key) {
+      return Error{ErrorCode::kInvalidArgument, "the entry has the member `" + key + "` twice"};
+    }
+    PROBITY_TRY(const std::string name, canonical_text(key));
+    *part += (i > 0 ? "," : "") + name + ":";
+    if (key == "index") {
+      part = &made.before_time_;
+    } else if (key == "time") {
+      part = &made.after_time_;
+    } else {
+      PROBITY_TRY(const std::string text, canonical_text(value));
+      *part += text;
+    }
+  }
+  *part += "}";
+  return made;
+}
+
+Result<std::string> EntryDraft::finish(std::uint64_t index, std::int64_t time_ns) const {
+  std::string text = before_index_;
+  text.reserve(before_index_.size() + before_time_.size() + after_time_.size() + 64);
+  text += std::to_string(index);
+  text += before_time_;
+  text += '"' + utc_text(time_ns) + '"';
+  text += after_time_;
+  if (text.size() <= kEntryBytesMax) return text;
+  return Error{ErrorCode::kLimit, what_ + " needs an entry of " + std::to_string(text.size()) +
+                                      " bytes and the log takes at most " + std::to_string(kEntryBytesMax) +
+                                      ": it is not recorded and so not released"};
+}
+
+Result<EntryDraft> draft(const EntryAuthor& author, const DecisionEntry& entry) {
+  JsonObject object = head_json(author, "decision");
   object.emplace_back("subject",
                       JsonObject{{"id", entry.subject_id}, {"on", entry.subject_on}});
   object.emplace_back("digest", entry.decision->ruleset);
+  if (!entry.basis.empty()) object.emplace_back("basis", entry.basis);
   object.emplace_back("facts", entry.facts_verbatim);
   if (entry.now) object.emplace_back("now", entry.now->to_string());
   object.emplace_back("decision", recorded_decision_json(*entry.decision));
-  return within_limit(object, "the decision on " + std::string(entry.subject_on) + " `" +
-                                  std::string(entry.subject_id.substr(0, 200)) + "`");
+  return EntryDraft::of(std::move(object), "the decision on " + std::string(entry.subject_on) + " `" +
+                                               std::string(entry.subject_id.substr(0, 200)) + "`");
 }
 
-Result<std::string> entry_text(const EntryHead& head, const ScanEntry& entry) {
+Result<EntryDraft> draft(const EntryAuthor& author, const ScanEntry& entry) {
   JsonObject digests;
   for (const auto& [name, digest] : entry.digests) digests.emplace_back(name, digest);
   JsonObject counts;
@@ -59,25 +93,33 @@ Result<std::string> entry_text(const EntryHead& head, const ScanEntry& entry) {
   JsonObject period;
   if (entry.from) period.emplace_back("from", entry.from->to_string());
   if (entry.to) period.emplace_back("to", entry.to->to_string());
-  JsonObject object = head_json(head, "scan");
+  JsonObject object = head_json(author, "scan");
   object.emplace_back("on", entry.on);
   object.emplace_back("period", std::move(period));
   if (entry.now) object.emplace_back("now", entry.now->to_string());
+  if (!entry.basis.empty()) object.emplace_back("basis", entry.basis);
+  if (!entry.pack.empty()) object.emplace_back("pack", entry.pack);
   object.emplace_back("digests", std::move(digests));
   object.emplace_back("counts", std::move(counts));
   object.emplace_back("decisions", integer(entry.decisions));
   object.emplace_back("decisions_root", entry.decisions_root);
-  return within_limit(object, "the scan of " + entry.on);
+  return EntryDraft::of(std::move(object), "the scan of " + entry.on);
 }
 
-Result<std::string> entry_text(const EntryHead& head, const RecoveryEntry& entry) {
-  JsonObject object = head_json(head, "recovery");
+Result<EntryDraft> draft(const EntryAuthor& author, const RecoveryEntry& entry) {
+  JsonObject object = head_json(author, "recovery");
   object.emplace_back("segment", entry.segment);
   object.emplace_back("offset", integer(entry.offset));
   object.emplace_back("bytes", integer(entry.bytes));
   object.emplace_back("digest", entry.digest);
   object.emplace_back("kept_as", entry.kept_as);
-  return within_limit(object, "the recovery");
+  return EntryDraft::of(std::move(object), "the recovery");
+}
+
+Result<EntryDraft> draft(const EntryAuthor& author, const EventEntry& entry) {
+  JsonObject object = head_json(author, entry.kind);
+  object.insert(object.end(), entry.members.begin(), entry.members.end());
+  return EntryDraft::of(std::move(object), "the entry of kind " + entry.kind);
 }
 
 Result<std::string> decision_leaf(const decision::Decision& decision) {

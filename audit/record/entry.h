@@ -17,12 +17,25 @@ inline constexpr std::int64_t kEntryFormat = 1;
 /// The bytes of one entry, at most.
 inline constexpr std::size_t kEntryBytesMax = 65'535;
 
-/// What every entry says of itself.
-struct EntryHead {
-  std::uint64_t index = 0;     ///< its place in the log, from 0
-  std::int64_t time_ns = 0;    ///< since 1970-01-01T00:00:00Z, by the writer's clock
-  std::string actor;           ///< who or what wrote it: `probity decide`
-  std::string engine;          ///< name and version of the program
+/// Who writes entries: what each of them says of it.
+struct EntryAuthor {
+  std::string actor;   ///< who or what: `probity decide`
+  std::string engine;  ///< name and version of the program
+};
+
+/// An entry but for its index and time, which it gets when its place in the log is known: making it
+/// canonical is most of the work and needs no place.
+class EntryDraft {
+ public:
+  /// `what` names it where it turns out to be too large. Errors: `kInvalidArgument` where a text is no
+  /// UTF-8 or a member stands twice.
+  [[nodiscard]] static Result<EntryDraft> of(JsonObject members, std::string what);
+  /// The entry's canonical bytes. Errors: `kLimit` where they are more than `kEntryBytesMax`.
+  [[nodiscard]] Result<std::string> finish(std::uint64_t index, std::int64_t time_ns) const;
+
+ private:
+  std::string what_;
+  std::string before_index_, before_time_, after_time_;
 };
 
 /// One decision: what was asked, in the bytes in which it came, what it rests on, what was decided.
@@ -32,6 +45,7 @@ struct DecisionEntry {
   std::string_view facts_verbatim;
   const decision::Decision* decision = nullptr;
   std::optional<Moment> now = std::nullopt;  ///< what decided deadlines' states, where it was given
+  std::string_view basis = {};  ///< digest of the list of all files that it rests on, where they are kept
 };
 
 /// A whole book judged at once. Its decisions are not in the log; their root is, so that each of them
@@ -44,6 +58,8 @@ struct ScanEntry {
   std::map<std::string, std::int64_t> counts; ///< read, judged, refused, and each outcome's
   std::uint64_t decisions = 0;                ///< leaves under the root
   std::string decisions_root;                 ///< `sha256:…`
+  std::string basis;                          ///< as that of a decision
+  std::string pack;                           ///< digest of the pack that keeps the decisions, where there is one
 };
 
 /// A torn tail that was cut off when the log was opened.
@@ -55,11 +71,17 @@ struct RecoveryEntry {
   std::string kept_as;  ///< the file that holds them
 };
 
-// Each gives the entry's canonical bytes. Errors: `kLimit` where they are more than `kEntryBytesMax`
-// (the message names the subject), `kInvalidArgument` where a text is no UTF-8.
-[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const DecisionEntry& entry);
-[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const ScanEntry& entry);
-[[nodiscard]] Result<std::string> entry_text(const EntryHead& head, const RecoveryEntry& entry);
+/// Any other act: `kind` and members of its own.
+struct EventEntry {
+  std::string kind;
+  JsonObject members;
+};
+
+// Errors: as `EntryDraft::of`.
+[[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const DecisionEntry& entry);
+[[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const ScanEntry& entry);
+[[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const RecoveryEntry& entry);
+[[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const EventEntry& entry);
 
 /// What a decision's leaf is hashed over, here and under a scan's root: its canonical JSON without
 /// what `--explain` adds, which can be made again.

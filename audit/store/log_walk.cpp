@@ -14,15 +14,15 @@ constexpr std::size_t kWindowBytes = std::size_t{1} << 20;
 
 class Walker {
  public:
-  Walker(ports::LogSource& source, const EntryVisitor& visit, const WalkProgress& progress,
-         const ports::StopRequested& stop)
-      : source_(source), visit_(visit), progress_(progress), stop_(stop) {}
+  Walker(ports::LogSource& source, const EntryVisitor& visit, const WalkOptions& options)
+      : source_(source), visit_(visit), options_(options) {}
 
   Result<WalkResult> walk() {
     PROBITY_TRY_VOID(list_segments());
-    for (std::size_t i = 0; i < segments_.size() && going_on_; ++i) {
+    PROBITY_TRY(const std::size_t begin, first_to_walk());
+    for (std::size_t i = begin; i < segments_.size() && going_on_; ++i) {
       is_last_ = i + 1 == segments_.size();
-      PROBITY_TRY_VOID(walk_segment(segments_[i]));
+      PROBITY_TRY_VOID(walk_segment(i));
     }
     return std::move(result_);
   }
@@ -44,31 +44,106 @@ class Walker {
     for (Segment& segment : segments_) {
       PROBITY_TRY(const auto file, source_.read(segment.name));
       PROBITY_TRY(segment.size, file->size());
-      bytes_total_ += segment.size;
     }
     return {};
   }
 
-  Result<void> walk_segment(Segment& segment) {
+  /// The place of the segment to begin with. What lies before it is not read but for its headers,
+  /// which show whether a file is missing or has another size than the next one remembers.
+  Result<std::size_t> first_to_walk() {
+    std::size_t begin = 0;
+    std::optional<SegmentHeader> header_there;
+    for (std::size_t i = 0; i < segments_.size() && options_.from_index > 0; ++i) {
+      Segment& segment = segments_[i];
+      if (segment.first_index > options_.from_index) break;
+      PROBITY_TRY(segment.file, source_.read(segment.name));
+      segment_ = &segment;
+      PROBITY_TRY(const auto header, read_segment_header());
+      segment.file.reset();
+      // A header that cannot be read is looked at from the segment before it.
+      if (!header.ok() || !wrong_in_neighbours(i, header.value()).empty()) break;
+      begin = i;
+      header_there = header.value();
+    }
+    for (std::size_t i = begin; i < segments_.size(); ++i) bytes_total_ += segments_[i].size;
+    if (begin == 0) return begin;
+    result_.log_id = header_there->log_id;
+    result_.batches = header_there->batch_number;
+    result_.entries = header_there->first_index;
+    result_.edge = header_there->edge;
+    result_.tree = result_.edge.range();
+    return begin;
+  }
+
+  /// The outer result is whether the file could be read, the inner one whether the header holds.
+  Result<Result<SegmentHeader>> read_segment_header() {
+    header_cut_short_ = false;
+    std::string bytes;
+    PROBITY_TRY_VOID(read_exactly(0, std::min<std::uint64_t>(segment_->size, kSegmentHeaderFixedBytes), bytes));
+    const auto size = segment_header_bytes(bytes);
+    if (bytes.size() < kSegmentHeaderFixedBytes || (size && *size > segment_->size)) {
+      header_cut_short_ = true;
+      return Result<SegmentHeader>(Error{ErrorCode::kCorrupt, "the file ends inside the segment's header"});
+    }
+    if (size) PROBITY_TRY_VOID(read_exactly(0, *size, bytes));
+    return decode_segment_header(bytes);
+  }
+
+  std::string wrong_in_neighbours(std::size_t place, const SegmentHeader& header) const {
+    const Segment* previous = place > 0 ? &segments_[place - 1] : nullptr;
+    if (header.first_index != segments_[place].first_index) return "the segment's header names another first entry than its file";
+    if (header.previous_first_index != (previous != nullptr ? previous->first_index : 0) ||
+        header.previous_bytes != (previous != nullptr ? previous->size : 0)) {
+      return "the segment follows another file than the one before it: " +
+             segment_name(header.previous_first_index) + " with " + std::to_string(header.previous_bytes) + " bytes";
+    }
+    if (result_.log_id && header.log_id != *result_.log_id) return "the segment is of another log";
+    return {};
+  }
+
+  std::string wrong_in_segment(std::size_t place, const SegmentHeader& header) const {
+    std::string wrong = wrong_in_neighbours(place, header);
+    if (wrong.empty() && (header.batch_number != result_.batches || header.edge != result_.edge)) {
+      wrong = "the segment's header does not follow the entries before it";
+    }
+    return wrong;
+  }
+
+  Result<void> walk_segment(std::size_t place) {
+    Segment& segment = segments_[place];
     PROBITY_TRY(segment.file, source_.read(segment.name));
     PROBITY_TRY(segment.size, segment.file->size());
     segment_ = &segment;
     result_.last_segment = segment.name;
     result_.last_segment_bytes = 0;
+    result_.last_segment_first = segment.first_index;
+    result_.previous_segment_first = place > 0 ? segments_[place - 1].first_index : 0;
+    result_.previous_segment_bytes = place > 0 ? segments_[place - 1].size : 0;
     batch_offset_ = 0;
     if (segment.first_index != result_.entries) {
       damage(0, result_.entries, "the segment begins with entry " + std::to_string(segment.first_index) +
                                      "; entry " + std::to_string(result_.entries) + " should follow");
       return {};
     }
-    if (segment.size == 0 && !is_last_) {
-      damage(0, result_.entries, "the segment is empty, and it is not the last one");
+    if (segment.size == 0) {
+      if (!is_last_) damage(0, result_.entries, "the segment is empty, and it is not the last one");
       return {};
     }
+    in_header_ = true;
+    PROBITY_TRY(const auto header, read_segment_header());
+    if (!header.ok()) return broken(0, header.error().message, header_cut_short_);
+    if (const std::string wrong = wrong_in_segment(place, header.value()); !wrong.empty()) {
+      return broken(0, wrong, false);
+    }
+    in_header_ = false;
+    result_.log_id = header.value().log_id;
+    batch_offset_ = header.value().bytes();
+    result_.last_segment_bytes = batch_offset_;
+    result_.bytes += batch_offset_;
     while (going_on_ && batch_offset_ < segment.size) {
-      if (stop_ && stop_()) return Error{ErrorCode::kInterrupted, "stopped while reading the log"};
+      if (options_.stop && options_.stop()) return Error{ErrorCode::kInterrupted, "stopped while reading the log"};
       PROBITY_TRY_VOID(walk_batch());
-      if (progress_) progress_(result_.bytes, bytes_total_);
+      if (options_.progress) options_.progress(result_.bytes, bytes_total_);
     }
     segment.file.reset();
     return {};
@@ -128,7 +203,7 @@ class Walker {
   }
 
   void accept(const BatchHeader& header, CompactRange tree) {
-    result_.log_id = header.log_id;
+    for (const TreeHash& leaf : leaves_) result_.edge.append(leaf, options_.full_tile);
     result_.tree = std::move(tree);
     result_.batches += 1;
     result_.entries += header.count;
@@ -208,7 +283,9 @@ class Walker {
       while ((at = piece.find(kBatchMagic, at)) != std::string_view::npos) {
         if (piece.size() - at >= kBatchHeaderBytes) {
           const auto header = decode_header(piece.substr(at, kBatchHeaderBytes));
-          if (header.ok() && (!result_.log_id || header.value().log_id == *result_.log_id)) return true;
+          // A segment's header and its first batch are one write: that one may be there without it.
+          const bool same_write = in_header_ && header.ok() && header.value().first_index == segment_->first_index;
+          if (header.ok() && !same_write && (!result_.log_id || header.value().log_id == *result_.log_id)) return true;
         }
         ++at;
       }
@@ -218,12 +295,13 @@ class Walker {
 
   ports::LogSource& source_;
   const EntryVisitor& visit_;
-  const WalkProgress& progress_;
-  const ports::StopRequested& stop_;
+  const WalkOptions& options_;
   std::vector<Segment> segments_;
   std::uint64_t bytes_total_ = 0;
   bool is_last_ = false;
   bool going_on_ = true;
+  bool in_header_ = false;
+  bool header_cut_short_ = false;
   Segment* segment_ = nullptr;
   std::uint64_t batch_offset_ = 0;
   std::string header_bytes_;
@@ -240,9 +318,18 @@ std::string Damage::text() const {
   return "entry " + std::to_string(index) + " (" + segment + ", byte " + std::to_string(offset) + "): " + what;
 }
 
-Result<WalkResult> walk_log(ports::LogSource& source, const EntryVisitor& visit,
-                            const WalkProgress& progress, const ports::StopRequested& stop) {
-  return Walker(source, visit, progress, stop).walk();
+Result<WalkResult> walk_log(ports::LogSource& source, const EntryVisitor& visit, const WalkOptions& options) {
+  return Walker(source, visit, options).walk();
+}
+
+Result<std::optional<LogId>> log_id_of(ports::LogSource& source) {
+  const auto file = source.read(segment_name(0));
+  if (!file.ok() && file.error().code == ErrorCode::kNotFound) return std::optional<LogId>();
+  if (!file.ok()) return file.error();
+  std::string bytes(kSegmentHeaderFixedBytes + 4, '\0');
+  PROBITY_TRY(const std::size_t got, file.value()->read(0, {bytes.data(), bytes.size()}));
+  const auto header = decode_segment_header(std::string_view(bytes).substr(0, got));
+  return header.ok() ? std::optional(header.value().log_id) : std::nullopt;
 }
 
 }  // namespace probity::audit

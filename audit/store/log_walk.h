@@ -49,15 +49,35 @@ struct WalkResult {
   std::uint64_t entries = 0;    ///< that hold, before the damage if there is any
   std::uint64_t bytes = 0;      ///< that hold
   CompactRange tree;            ///< of those entries
+  TileEdge edge;                ///< the same, with what the tiles need
   std::optional<Damage> damage;
   std::string last_segment;             ///< empty: there is none
   std::uint64_t last_segment_bytes = 0; ///< that hold
+  std::uint64_t last_segment_first = 0; ///< index of its first entry
+  std::uint64_t previous_segment_first = 0;  ///< the same of the one before it
+  std::uint64_t previous_segment_bytes = 0;
 };
 
-/// Reads the log from its first entry to its end or its first damage, one batch in memory at a time.
-/// Errors: `kUnavailable`, `kNotFound` (no such folder), `kInterrupted`, the visitor's.
+/// In `WalkStart`: the last segment, which is as far as a writer reads.
+inline constexpr std::uint64_t kLastSegment = ~std::uint64_t{0};
+
+/// How to walk. Whatever it is, the header of each segment is checked, and that none is missing.
+struct WalkOptions {
+  /// The walk begins with the segment that holds this entry; segments before it are taken to hold. The
+  /// header it begins with fits the batch behind it, or the walk says that it does not.
+  std::uint64_t from_index = 0;
+  /// Told each tile that became full; tiles in front of where the walk begins are not.
+  FullTile full_tile;
+  WalkProgress progress;
+  ports::StopRequested stop;
+};
+
+/// Reads the log from where the options say to its end or its first damage, one batch in memory at a
+/// time. Errors: `kUnavailable`, `kNotFound` (no such folder), `kInterrupted`, the visitor's.
 [[nodiscard]] Result<WalkResult> walk_log(ports::LogSource& source, const EntryVisitor& visit,
-                                          const WalkProgress& progress = {},
-                                          const ports::StopRequested& stop = {});
+                                          const WalkOptions& options = {});
+
+/// The id in the first segment's header; nothing where there is none. Errors: `kUnavailable`.
+[[nodiscard]] Result<std::optional<LogId>> log_id_of(ports::LogSource& source);
 
 }  // namespace probity::audit

@@ -55,6 +55,53 @@ Error corrupt(std::string what) { return Error{ErrorCode::kCorrupt, std::move(wh
 
 }  // namespace
 
+std::string encode_segment_header(const SegmentHeader& header) {
+  const std::vector<TreeHash> hashes = header.edge.all();
+  PROBITY_CHECK(header.edge.size() == header.first_index);
+  std::string bytes(kSegmentMagic);
+  put_bytes(header.log_id, bytes);
+  put(header.batch_number, bytes);
+  put(header.first_index, bytes);
+  put(header.previous_first_index, bytes);
+  put(header.previous_bytes, bytes);
+  put(static_cast<std::uint32_t>(hashes.size()), bytes);
+  bytes += hashes_bytes(hashes);
+  put(crc32c(bytes), bytes);
+  PROBITY_CHECK(bytes.size() == header.bytes());
+  return bytes;
+}
+
+std::optional<std::size_t> segment_header_bytes(std::string_view fixed_part) {
+  if (fixed_part.size() < kSegmentHeaderFixedBytes || !fixed_part.starts_with(kSegmentMagic)) return std::nullopt;
+  std::string_view count_bytes = fixed_part.substr(kSegmentHeaderFixedBytes - 4);
+  const std::size_t size = kSegmentHeaderFixedBytes + std::size_t{take<std::uint32_t>(count_bytes)} * sizeof(TreeHash) + 4;
+  return size <= kSegmentHeaderBytesMax ? std::optional(size) : std::nullopt;
+}
+
+Result<SegmentHeader> decode_segment_header(std::string_view bytes) {
+  const auto size = segment_header_bytes(bytes);
+  if (!size) return corrupt("no segment begins here (its first bytes are wrong)");
+  if (bytes.size() < *size) return corrupt("the file ends inside the segment's header");
+  std::string_view crc_bytes = bytes.substr(*size - 4, 4);
+  if (take<std::uint32_t>(crc_bytes) != crc32c(bytes.substr(0, *size - 4))) {
+    return corrupt("the segment header's CRC does not fit it");
+  }
+  const std::string_view hash_part = bytes.substr(kSegmentHeaderFixedBytes, *size - 4 - kSegmentHeaderFixedBytes);
+  bytes.remove_prefix(kSegmentMagic.size());
+  SegmentHeader header;
+  take_bytes(bytes, header.log_id);
+  header.batch_number = take<std::uint64_t>(bytes);
+  header.first_index = take<std::uint64_t>(bytes);
+  header.previous_first_index = take<std::uint64_t>(bytes);
+  header.previous_bytes = take<std::uint64_t>(bytes);
+  const std::vector<TreeHash> hashes = hashes_of_bytes(hash_part);
+  if (hashes.size() != TileEdge::count(header.first_index)) {
+    return corrupt("the segment header has another number of hashes than its first index needs");
+  }
+  header.edge = TileEdge::of(header.first_index, hashes);
+  return header;
+}
+
 std::string encode_header(const BatchHeader& header) {
   std::string bytes(kBatchMagic);
   put_bytes(header.log_id, bytes);

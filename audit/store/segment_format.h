@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audit/tree/hasher.h"
+#include "audit/tree/tiles.h"
 #include "engine/base/result.h"
 
 /// The bytes of segments; audit/FORMAT.md describes them one by one. Nothing here reads or writes files.
@@ -15,12 +16,39 @@ namespace probity::audit {
 
 using LogId = std::array<std::uint8_t, 16>;
 
+inline constexpr std::string_view kSegmentMagic = "\x89PRSEGM\x01";
 inline constexpr std::string_view kBatchMagic = "\x89PRBLOG\x01";
 inline constexpr std::size_t kBatchHeaderBytes = 116;
 inline constexpr std::size_t kRecordHeaderBytes = 8;
 /// Entries of a batch and bytes behind its header, at most: a reader holds one batch in memory.
 inline constexpr std::uint32_t kBatchEntriesMax = 8'192;
 inline constexpr std::uint32_t kBatchBodyBytesMax = 8U << 20;
+
+/// The bytes of a segment's header without its hashes and its CRC.
+inline constexpr std::size_t kSegmentHeaderFixedBytes = 60;
+/// The header's bytes, at most: 255 hashes for each eight levels of a tree.
+inline constexpr std::size_t kSegmentHeaderBytesMax = kSegmentHeaderFixedBytes + 8 * 255 * 32 + 4;
+
+/// What a segment begins with: all that is needed to go on from here without reading what came before.
+struct SegmentHeader {
+  LogId log_id{};
+  std::uint64_t batch_number = 0;  ///< of its first batch
+  std::uint64_t first_index = 0;   ///< of its first entry: the size of the tree before it
+  /// The segment before this one, by its first entry and its bytes; both are 0 for the first segment.
+  std::uint64_t previous_first_index = 0;
+  std::uint64_t previous_bytes = 0;
+  TileEdge edge;                   ///< of the tree before it
+
+  [[nodiscard]] std::size_t bytes() const {
+    return kSegmentHeaderFixedBytes + TileEdge::count(first_index) * sizeof(TreeHash) + 4;
+  }
+};
+
+[[nodiscard]] std::string encode_segment_header(const SegmentHeader& header);
+/// `bytes` are the beginning of a segment. Errors: `kCorrupt`, with what is wrong in them.
+[[nodiscard]] Result<SegmentHeader> decode_segment_header(std::string_view bytes);
+/// The bytes that a segment's header has, told by its fixed part; nothing where that cannot be one.
+[[nodiscard]] std::optional<std::size_t> segment_header_bytes(std::string_view fixed_part);
 
 struct BatchHeader {
   LogId log_id{};

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audit/tree/hasher.h"
@@ -15,6 +16,8 @@ namespace probity::audit {
 class CompactRange {
  public:
   CompactRange() = default;
+  /// The range of a tree of that size: one hash for each bit set in it, the largest subtree first.
+  CompactRange(std::uint64_t size, std::vector<TreeHash> subtrees) : size_(size), subtrees_(std::move(subtrees)) {}
   CompactRange(const CompactRange& other) : size_(other.size_), subtrees_(other.subtrees_) {}
   CompactRange& operator=(const CompactRange& other) {
     size_ = other.size_;

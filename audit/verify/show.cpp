@@ -138,7 +138,7 @@ Result<std::uint64_t> show(ports::LogSource& source, const ShowFilter& filter,
     ++shown;
     return print({entry_id(*walked.log_id, walked.index), walked.index, walked.text, &entry});
   };
-  PROBITY_TRY(const WalkResult walked, walk_log(source, visit, {}, stop));
+  PROBITY_TRY(const WalkResult walked, walk_log(source, visit, {0, {}, {}, stop}));
   if (walked.damage && !walked.damage->torn_tail) {
     return Error{ErrorCode::kCorrupt, "the log does not hold from here on: " + walked.damage->text()};
   }

@@ -89,7 +89,7 @@ Result<VerifyReport> verify(ports::LogSource& source, const WalkProgress& progre
     sound.append(walked.leaf);
     return true;
   };
-  PROBITY_TRY(WalkResult walked, walk_log(source, visit, progress, stop));
+  PROBITY_TRY(WalkResult walked, walk_log(source, visit, {0, {}, progress, stop}));
   if (walked.log_id) report.log_id = log_id_text(*walked.log_id);
   report.entries = sound.size();
   report.root = digest_text(sound.root());

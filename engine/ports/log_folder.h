@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +42,26 @@ class LogFolder : public LogSource {
   [[nodiscard]] virtual Result<std::unique_ptr<AppendFile>> append_to(const std::string& name) = 0;
   /// A new file with these bytes; it is an error where the name is taken.
   [[nodiscard]] virtual Result<void> write_new(const std::string& name, std::string_view bytes) = 0;
+  /// A file with these bytes instead of what stood there, whole or not at all; folders in its name are
+  /// made. Without `durable` a crash may leave the file out or empty: for what can be made again.
+  [[nodiscard]] virtual Result<void> put(const std::string& name, std::string_view bytes, bool durable) = 0;
+  /// Makes everything that was put without `durable` durable.
+  [[nodiscard]] virtual Result<void> sync_all() = 0;
   /// Takes away what lies behind the first `size` bytes.
   [[nodiscard]] virtual Result<void> cut(const std::string& name, std::uint64_t size) = 0;
+};
+
+/// A place on other media that remembers how far a log is: who restores an older copy of the log, or
+/// takes its end away, is found out here. Threads: one at a time.
+class Anchor {
+ public:
+  virtual ~Anchor() = default;
+  /// For messages.
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// The last checkpoint; nothing where there never was one. Errors: `kUnavailable`.
+  [[nodiscard]] virtual Result<std::optional<std::string>> read() = 0;
+  /// Puts `next` there if `expected` is what stands there, durably; false where something else does.
+  [[nodiscard]] virtual Result<bool> swap(const std::optional<std::string>& expected, const std::string& next) = 0;
 };
 
 }  // namespace probity::ports

@@ -75,6 +75,11 @@ inline Result<std::vector<Result<std::string>>> record_all(audit::Log& log,
   return log.record_many(records);
 }
 
+/// Where a segment's second batch begins.
+inline std::size_t second_batch(const std::string& segment) {
+  return segment.find(audit::kBatchMagic, segment.find(audit::kBatchMagic) + 1);
+}
+
 inline audit::VerifyReport verified(MemoryDisk& disk) {
   MemoryLogFolder folder(disk);
   return audit::verify(folder).value();

@@ -70,7 +70,9 @@ class MemoryLogFolder final : public ports::LogFolder {
   explicit MemoryLogFolder(MemoryDisk& disk) : disk_(disk) {}
   Result<std::vector<std::string>> list() override {
     std::vector<std::string> names;
-    for (const auto& file : disk_.files) names.push_back(file.first);
+    for (const auto& file : disk_.files) {
+      if (file.first.find('/') == std::string::npos) names.push_back(file.first);
+    }
     return names;
   }
   Result<std::unique_ptr<ports::ReadFile>> read(const std::string& name) override {
@@ -87,6 +89,19 @@ class MemoryLogFolder final : public ports::LogFolder {
     if (disk_.fails_now() || disk_.files.count(name) > 0) return disk_fault();
     disk_.files[name] = bytes;
     disk_.synced[name] = bytes.size();
+    return {};
+  }
+  Result<void> put(const std::string& name, std::string_view bytes, bool durable) override {
+    if (durable && disk_.fails_now()) return disk_fault();
+    disk_.files[name] = bytes;
+    disk_.synced[name] = durable ? bytes.size() : 0;
+    return {};
+  }
+  Result<void> sync_all() override {
+    if (disk_.fails_now()) return disk_fault();
+    for (const auto& [name, bytes] : disk_.files) {
+      if (!name.ends_with(".segment")) disk_.synced[name] = bytes.size();
+    }
     return {};
   }
   Result<void> cut(const std::string& name, std::uint64_t size) override {

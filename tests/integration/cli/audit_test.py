@@ -55,18 +55,46 @@ class Audit(CliTest):
             self.segment("copy").write_bytes(changed)
             self.assertNotEqual(self.probity("audit", "verify", "copy").returncode, 0, f"byte {place}")
 
-    def test_a_cut_end_is_told_kept_and_gone_on_from(self):
+    def test_a_torn_end_is_told_kept_and_gone_on_from(self):
+        path = self.segment()
+        whole = path.read_bytes()
+        path.write_bytes(whole + whole[whole.index(b"PRBLOG") - 1:][:60])  # a batch that nobody finished
+        done = self.ends(self.probity("audit", "verify", "log"), 1)
+        self.assertIn(path.name, done.out)
+        # Everything that is whole can still be read, and deciding goes on behind it.
+        self.assertEqual(len(self.shown()), 10)
+        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 0)
+        self.assertIn("log", done.err)
+        self.ends(self.probity("audit", "verify", "log"), 0)
+        self.assertEqual([entry["kind"] for entry in self.shown()], ["decision"] * 10 + ["recovery", "decision"])
+
+    def test_an_end_that_was_published_and_is_gone_is_told_and_nothing_is_appended(self):
         path = self.segment()
         whole = path.read_bytes()
         path.write_bytes(whole[:-7])
         done = self.ends(self.probity("audit", "verify", "log"), 1)
         self.assertIn(path.name, done.out)
-        # Everything that is whole can still be read, and deciding goes on behind it.
         self.assertEqual(len(self.shown()), 9)
-        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 0)
-        self.assertIn("log", done.err)
-        self.ends(self.probity("audit", "verify", "log"), 0)
-        self.assertEqual([entry["kind"] for entry in self.shown()], ["decision"] * 9 + ["recovery", "decision"])
+        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 3)
+        self.assertEqual(done.out, "")
+        self.assertIn("checkpoint says that it had 10", done.err)
+        # Put back, the log is as it was.
+        path.write_bytes(whole)
+        self.record(order("O-more"))
+        self.assertEqual(len(self.shown()), 11)
+
+    def test_the_log_is_signed_by_a_key_beside_its_folder(self):
+        key = self.here / "log.key"
+        self.assertEqual(key.stat().st_mode & 0o777, 0o600)
+        public = (self.here / "log.pub").read_text().strip()
+        name = public.split("+")[0]
+        lines = (self.here / "log" / "checkpoint").read_text().splitlines()
+        self.assertEqual(lines[:2], [name, "10"])
+        self.assertTrue(lines[4].startswith("\u2014 " + name + " "))
+        key.rename(self.here / "away")
+        done = self.ends(self.probity("decide", "--rules", self.rules, "--audit", "log", stdin=order("O-more") + "\n"), 3)
+        self.assertIn("log.key", done.err)
+        self.assertEqual(len(self.shown()), 10)
 
     def test_damage_in_the_middle_refuses_to_append_and_says_where(self):
         path = self.segment()

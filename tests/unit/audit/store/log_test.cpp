@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_torn_tail_is_cut_off_kept_and_recorded) {
   std::string& segment = disk.files[kFirstSegment];
   const std::string whole = segment;
   segment.resize(segment.size() - 7);
-  const std::size_t second = whole.find(audit::kBatchMagic, 1);
+  const std::size_t second = probity::tests::second_batch(whole);
   const auto log = open();
   BOOST_REQUIRE(log->recovery() != nullptr);
   BOOST_TEST(log->recovery()->offset == second);
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_tail_whose_sectors_were_never_written_is_torn_too) {
     BOOST_REQUIRE(probity::tests::record_all(*log, judged).ok());
   }
   const std::string whole = disk.files[kFirstSegment];
-  const std::size_t second = whole.find(audit::kBatchMagic, 1);
+  const std::size_t second = probity::tests::second_batch(whole);
   for (std::size_t sector = second / 512; sector * 512 < whole.size(); ++sector) {
     std::string torn = whole;
     const std::size_t begin = std::max(sector * 512, second);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_hole_in_front_of_a_batch_that_holds_is_damage_and_nothing
     for (int i = 0; i < 3; ++i) BOOST_REQUIRE(record(*log, "O-" + std::to_string(i)).ok());
   }
   std::string& segment = disk.files[kFirstSegment];
-  const std::size_t second = segment.find(audit::kBatchMagic, 1);
+  const std::size_t second = probity::tests::second_batch(segment);
   for (std::size_t i = second; i < second + 512; ++i) segment[i] = '\0';
   const auto before = disk.files;
   const auto opened = probity::tests::open_log(disk, clock);
@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(a_batch_of_another_log_is_damage) {
     BOOST_REQUIRE(record(*log.value(), "O-2").ok());
   }
   const std::string& theirs = other.files[kFirstSegment];
-  disk.files[kFirstSegment] += theirs.substr(theirs.find(audit::kBatchMagic, 1));
+  disk.files[kFirstSegment] += theirs.substr(probity::tests::second_batch(theirs));
   BOOST_TEST(!probity::tests::open_log(disk, clock).ok());
 }
 

@@ -68,6 +68,36 @@ BOOST_AUTO_TEST_CASE(each_flipped_bit_of_a_header_is_noticed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_segments_header_is_read_as_it_was_written_and_each_flipped_bit_is_noticed) {
+  audit::SegmentHeader header;
+  header.log_id = a_header().log_id;
+  header.batch_number = 4;
+  header.first_index = 300;
+  header.previous_first_index = 100;
+  header.previous_bytes = 12'345;
+  for (int i = 0; i < 300; ++i) {
+    header.edge.append(probity::sha256(std::to_string(i)), {});
+  }
+  const std::string bytes = audit::encode_segment_header(header);
+  BOOST_TEST(bytes.size() == 60U + (44 + 1) * 32 + 4);
+  const auto read = audit::decode_segment_header(bytes + "what follows");
+  BOOST_REQUIRE(read.ok());
+  BOOST_TEST((read.value().log_id == header.log_id));
+  BOOST_TEST(read.value().batch_number == 4U);
+  BOOST_TEST(read.value().first_index == 300U);
+  BOOST_TEST(read.value().previous_first_index == 100U);
+  BOOST_TEST(read.value().previous_bytes == 12'345U);
+  BOOST_TEST((read.value().edge == header.edge));
+  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+    std::string bent = bytes;
+    bent[bit / 8] = static_cast<char>(bent[bit / 8] ^ (1 << (bit % 8)));
+    BOOST_TEST(!audit::decode_segment_header(bent).ok(), bit);
+  }
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    BOOST_TEST(!audit::decode_segment_header(bytes.substr(0, size)).ok(), size);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_header_with_impossible_sizes_is_refused_though_its_crc_fits) {
   auto header = a_header();
   header.count = 0;
