@@ -29,7 +29,7 @@ def an_order(rng, side=None):
     if product["board"] == "hk_connect" and product["kind"] not in ("a_share", "b_share"):
         product["kind"] = "etf"  # only shares and funds come over the southbound link
     order = {"side": side or rng.choice(["buy", "buy", "sell"]), "quantity": 1000, "amount": "12500.00 CNY",
-             "placed_at": day + "T10:15:00+08:00", "solicited": rng.random() < 0.2}
+             "placed_at": day + "T10:15:00+08:00", "solicited": rng.random() < 0.2, "orders": []}
     return {"on": "Order", "facts": {"order": order, "client": client, "product": product}}
 
 

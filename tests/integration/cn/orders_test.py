@@ -15,7 +15,7 @@ CHINEXT = joined(SHARE, {"exchange": "szse", "board": "chinext"})
 BSE = joined(SHARE, {"exchange": "bse", "board": "bse"})
 FUND = {"kind": "fund", "risk": "R4"}
 BOND = {"kind": "convertible_bond", "exchange": "sse", "board": "sse_main", "risk": "R3"}
-ORDER = {"side": "buy", "quantity": 1000, "price": "12.50 CNY", "amount": "12500.00 CNY", "solicited": False}
+ORDER = {"side": "buy", "quantity": 1000, "price": "12.50 CNY", "amount": "12500.00 CNY", "solicited": False, "orders": []}
 
 
 def signed(document, at, version=None):

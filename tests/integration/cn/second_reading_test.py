@@ -113,6 +113,10 @@ class OrderReading(Reading):
         board, kind, day = self.product["board"], self.product["kind"], self.day
         if kind == "private_fund" and day >= date(2016, 7, 15) and (self.ordinary or self.natural):
             self.at_least("block")  # nobody among the made-up clients has signed one
+        if kind == "private_fund" and day >= date(2014, 8, 21) and self.client["category"] == "ordinary":
+            self.at_least("block")  # an order of 12,500 yuan is less than a private fund takes
+        if kind == "asset_plan" and day >= date(2023, 3, 1):
+            self.at_least("block")  # and less than any asset-management plan takes
         if not self.ordinary:
             return
         if self.is_share:
