@@ -17,7 +17,7 @@ packages=(
 )
 for word in "$@"; do
   case "$word" in
-    --tests) packages+=(postgresql) ;;         # a server for the tests of PostgreSQL
+    --tests) packages+=(postgresql git) ;;     # a server for the tests of PostgreSQL; the list of files for tidy
     *) echo "setup.sh: unknown word: $word (known: --tests)" >&2; exit 2 ;;
   esac
 done
