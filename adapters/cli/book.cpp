@@ -45,6 +45,26 @@ void add_book_words(CLI::App& command, BookWords& words) {
   command.add_flag("--strict", words.strict, "Refuse a record with any fault, not only one that cannot be read");
 }
 
+Result<Subject> subject_of(const Schema& schema, const std::string& on) {
+  if (const auto entity = schema.find_entity(on)) return Subject{*entity, std::nullopt};
+  if (const auto act = schema.find_act(on)) return Subject{schema.acts[*act].on, act};
+  std::vector<std::string> names;
+  for (const Entity& entity : schema.entities) {
+    if (!entity.is_record) names.push_back(entity.name);
+  }
+  for (const Act& act : schema.acts) names.push_back(act.name);
+  const auto meant = diagnostics::nearest(on, names);
+  return Error{ErrorCode::kInvalidArgument, "--on `" + on + "`: the vocabulary has no such entity or act" +
+                                                (meant ? "; did you mean `" + *meant + "`?" : "")};
+}
+
+Result<std::optional<Date>> day_of(const std::string& option, const std::string& word) {
+  if (word.empty()) return std::optional<Date>();
+  const Result<Date> day = Date::parse(word);
+  if (!day.ok()) return Error{ErrorCode::kInvalidArgument, option + ": " + day.error().message};
+  return std::optional<Date>(day.value());
+}
+
 Result<DecidingDay> deciding_day(const std::string& as_of, const Zone& zone) {
   if (as_of.empty()) {
     return DecidingDay{Moment::on(zone.local_day(files::system_clock().now_ns())), true};

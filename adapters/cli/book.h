@@ -25,6 +25,12 @@ struct BookWords {
 };
 void add_book_words(CLI::App& command, BookWords& words);
 
+/// What `--on` names. Errors: `kInvalidArgument`, with the nearest name.
+[[nodiscard]] Result<Subject> subject_of(const Schema& schema, const std::string& on);
+
+/// The day that an option gives, if it is given. Errors: `kInvalidArgument`.
+[[nodiscard]] Result<std::optional<Date>> day_of(const std::string& option, const std::string& word);
+
 /// The day that decides deadlines' states, and that subjects without a date are judged by.
 struct DecidingDay {
   Moment moment;

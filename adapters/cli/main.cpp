@@ -77,6 +77,7 @@ ExitStatus run(int argc, char** argv) {
   add_decide(app, chosen);
   add_scan(app, chosen);
   add_due(app, chosen);
+  add_ready(app, chosen);
   add_audit(app, chosen);
   try {
     app.parse(argc, argv);

@@ -23,26 +23,6 @@ struct Words {
   bool json = false;
 };
 
-Result<Subject> subject_of(const Schema& schema, const std::string& on) {
-  if (const auto entity = schema.find_entity(on)) return Subject{*entity, std::nullopt};
-  if (const auto act = schema.find_act(on)) return Subject{schema.acts[*act].on, act};
-  std::vector<std::string> names;
-  for (const Entity& entity : schema.entities) {
-    if (!entity.is_record) names.push_back(entity.name);
-  }
-  for (const Act& act : schema.acts) names.push_back(act.name);
-  const auto meant = diagnostics::nearest(on, names);
-  return Error{ErrorCode::kInvalidArgument, "--on `" + on + "`: the vocabulary has no such entity or act" +
-                                                (meant ? "; did you mean `" + *meant + "`?" : "")};
-}
-
-Result<std::optional<Date>> day_of(const std::string& option, const std::string& word) {
-  if (word.empty()) return std::optional<Date>();
-  const Result<Date> day = Date::parse(word);
-  if (!day.ok()) return Error{ErrorCode::kInvalidArgument, option + ": " + day.error().message};
-  return std::optional<Date>(day.value());
-}
-
 class ScanRun {
  public:
   ScanRun(const Words& words, const LoadedBook& book) : words_(words), book_(book), progress_("reading") {}

@@ -30,15 +30,15 @@ Json ingest_json(const ingest::Counts& counts) {
   return object;
 }
 
-Json outcomes_json(const std::map<decision::Outcome, std::uint64_t>& counts) {
+}  // namespace
+
+audit::Json outcomes_json(const std::map<decision::Outcome, std::uint64_t>& counts) {
   JsonObject object;
   for (const auto& [outcome, count] : counts) {
     object.emplace_back(std::string(decision::outcome_name(outcome)), number(count));
   }
   return object;
 }
-
-}  // namespace
 
 std::string scan_text(const service::ScanSummary& summary, const std::string& on) {
   std::string text = on + "\n" + number_cell(summary.read) + "read\n" + number_cell(summary.judged) + "judged\n" +

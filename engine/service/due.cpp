@@ -1,27 +1,8 @@
 #include "engine/service/due.h"
 
-#include <algorithm>
+#include "engine/service/subjects.h"
 
 namespace probity::service {
-namespace {
-
-/// Subjects of deadline rules by name, with whether the source maps them.
-std::map<std::string, Subject> deadline_subjects(const ir::Program& program) {
-  std::map<std::string, Subject> subjects;
-  for (const ir::Rule& rule : program.rules) {
-    if (rule.kind == ir::RuleKind::kDeadline) {
-      subjects.emplace(subject_name(program.schema, rule.subject), rule.subject);
-    }
-  }
-  return subjects;
-}
-
-bool is_mapped(const ir::Mapping& mapping, Id<Entity> entity) {
-  return std::any_of(mapping.tables.begin(), mapping.tables.end(),
-                     [&](const ir::TableMap& table) { return !table.list && table.entity == entity; });
-}
-
-}  // namespace
 
 Result<DueSummary> due(const DueRequest& request) {
   const ScanRequest& scanned = request.scan;
@@ -30,7 +11,7 @@ Result<DueSummary> due(const DueRequest& request) {
   }
   DueSummary summary;
   bool any = false;
-  for (const auto& [name, subject] : deadline_subjects(*scanned.program)) {
+  for (const auto& [name, subject] : rule_subjects(*scanned.program, ir::RuleKind::kDeadline)) {
     if (!is_mapped(*scanned.mapping, subject.entity)) {
       summary.not_mapped.push_back(name);
       continue;

@@ -27,6 +27,7 @@ struct ScanRequest {
   std::optional<Moment> as_of;   ///< of entities without a date of their own; needed for those
   std::optional<Moment> now;     ///< decides a deadline's state; else the subject's own date
   bool strict = false;           ///< a record with an unknown fact by fault is refused too
+  bool explain = false;          ///< decisions tell of each rule that was looked at
   unsigned threads = 1;
   ports::StopRequested stop;     ///< may be empty
   /// Called on the calling thread: what is being read, rows so far, and the share of the table's file.

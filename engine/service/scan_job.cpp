@@ -128,6 +128,7 @@ void JobJudge::decide(ScanJob& job, const std::string& id, facts::RecordPtr reco
   judged.subject.record = std::move(record);
   eval::reference::Options options;
   options.now = request_.now;
+  options.explain = request_.explain;
   auto decision = eval::reference::decide(*request_.program, judged.subject, options);
   if (!decision.ok()) {
     ++job.counts.refused;
