@@ -38,7 +38,10 @@ std::string outcomes_text(const std::map<decision::Outcome, std::uint64_t>& coun
   return text;
 }
 
-std::string origin_text(FactOrigin origin) { return origin == FactOrigin::kNotMapped ? "  (not in the source)" : ""; }
+std::string origin_text(FactOrigin origin) {
+  constexpr const char* kTexts[] = {"", "  (not in the source)", "  (derived)"};
+  return kTexts[static_cast<std::size_t>(origin)];
+}
 
 /// The gravest first; names decide between equals.
 template <typename Counted, typename Weight>
@@ -51,7 +54,9 @@ std::vector<std::pair<std::string, const Counted*>> by_weight(const std::map<std
 }
 
 std::string fact_text(const std::string& path, const ReadyFact& fact) {
-  std::string text = number_cell(fact.unknown) + share(fact.unknown, fact.read) + "  " + path + origin_text(fact.origin) + "\n";
+  // What is derived is read through the facts that it rests on, and not counted itself.
+  const std::string count = fact.read == 0 ? std::string(9, ' ') + "-  " : number_cell(fact.unknown);
+  std::string text = count + share(fact.unknown, fact.read) + "  " + path + origin_text(fact.origin) + "\n";
   if (fact.undetermined == 0) return text;
   text += "            leaves " + grouped(fact.undetermined) + " undetermined (" + outcomes_text(fact.counts_as) + ")";
   text += fact.alone > 0 ? ",\n            " + grouped(fact.alone) + " of them with nothing else missing\n" : "\n";
