@@ -25,6 +25,8 @@ ENTITY      : 'entity' | '实体' ;
 RECORD      : 'record' | '记录' ;
 DOCUMENT    : 'document' | '文件' ;
 ACT         : 'act' | '动作' ;
+PARAMETER   : 'parameter' | '参数' ;
+SET         : 'set' | '设定' ;
 
 // ---- header clauses
 TITLE     : 'title' | '标题' ;
@@ -68,6 +70,12 @@ UNLESS        : 'unless' | '除非' ;
 WARN          : 'warn' | '提示' ;
 PERIOD        : 'period' | '期限' ;
 NEXT          : 'next' ;
+
+// ---- parameters
+MAY           : 'may' | '可' ;
+MAY_ONLY_WORD : '只可' ;
+RAISE         : 'raise' | '提高' ;
+LOWER         : 'lower' | '降低' ;
 
 // ---- vocabularies, tables, procedures
 SUBJECT : 'subject' ;

@@ -10,7 +10,7 @@ options { tokenVocab = ProbityLexer; }
 name
   : NAME
   | RULESET | VOCABULARY | SOURCE | CONTINUES | RULE | EXCEPTION | TABLE | PROCEDURE | DEFINE | SCENARIO
-  | ORDERED | ENUMERATION | ENTITY | RECORD | DOCUMENT | ACT
+  | ORDERED | ENUMERATION | ENTITY | RECORD | DOCUMENT | ACT | PARAMETER | SET | MAY | RAISE | LOWER
   | TITLE | LANGUAGE | LAYER | ZONE | CALENDAR | TRADING | CURRENCY | CLOSE | BUSINESS | USES | ENCODING
   | DELIMITER | CITES | UNVERIFIED | IN | FORCE | IN_FORCE_WORD | WHEN | REQUIRE | OTHERWISE | BECAUSE | EXEMPT
   | DISCLOSE | ITS | CURRENT | VERSION | CHARGE | INCLUDING | STARTS | DUE | EXTENDED | RESTARTS | PAUSED | MET
@@ -45,6 +45,10 @@ headEnumeration : (ORDERED | ENUMERATION) name localNames EOF ;
 headEntity      : (ENTITY | RECORD) name localNames EOF ;
 headDocument    : DOCUMENT name localNames EOF ;
 headAct         : ACT (TEXT_LITERAL | subject) localNames EOF ;
+
+headParameter   : PARAMETER name localNames (COLON parameterType)? (EQUALS rounded)? localNames EOF ;
+parameterType   : unit | type ;
+headSet         : SET dotted EQUALS rounded EOF ;
 
 // ================================================================ clauses of headers
 
@@ -94,6 +98,11 @@ clausePaused   : PAUSED FROM rounded TO rounded EOF ;
 clauseMet      : (MET BY | MET_BY_WORD) rounded (OR rounded)* EOF ;
 clauseUnless   : UNLESS expr EOF ;
 clauseWarn     : WARN AT NUMBER_LITERAL (PERCENT | PERMILLE) OF THE PERIOD EOF ;
+
+// ================================================================ parameters
+
+clauseMay    : name (MAY ONLY? | MAY_ONLY_WORD) (RAISE | LOWER | SET) EOF ;
+clauseFromIs : FROM DATE_LITERAL IS rounded EOF ;
 
 // ================================================================ procedures, tables
 
@@ -232,7 +241,7 @@ atom
   | ACKNOWLEDGED name                                                        # atomAcknowledged
   | SUBJECT DATE                                                             # atomSubjectDate
   | path LPAREN (expr (COMMA expr)*)? RPAREN (ON negation)? (unit shift?)?   # atomCall
-  | path (unit shift?)?                                                      # atomPath
+  | path (unit shift? | shift)?                                              # atomPath
   ;
 element : path | LPAREN expr RPAREN ;
 // Which elements of a list, by their date.

@@ -42,6 +42,7 @@ Json finding_json(const decision::Finding& finding) {
     object.emplace_back("unverified", texts_json(unverified));
   }
   object.emplace_back("read", texts_json(finding.read));
+  if (!finding.parameters.empty()) object.emplace_back("parameters", texts_json(finding.parameters));
   object.emplace_back("at", finding.at);
   if (!finding.missing.empty()) object.emplace_back("missing", texts_json(finding.missing));
   if (!finding.exception.empty()) object.emplace_back("exception", finding.exception);

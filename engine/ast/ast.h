@@ -65,8 +65,9 @@ struct Rounded { ExprPtr operand; ExprPtr unit; Rounding mode = Rounding::kHalfU
 struct Extreme { bool larger = true; std::vector<ExprPtr> options; };  ///< the larger / smaller of
 struct Choose { ExprPtr condition, then_value, else_value; };          ///< if c then a else b
 
-/// `24 months before d` (forward = false), `d + 2 years` (forward = true), `the 3rd business day after d`.
-struct Shift { ExprPtr duration; bool forward = true; ExprPtr anchor; };
+/// `24 months before d` (forward = false), `d + 2 years` (forward = true), `the 3rd business day after d`;
+/// the duration is a DurationLit or, as a parameter's name, a Path.
+struct Shift { ExprPtr duration; bool forward = true; ExprPtr anchor; SourceSpan op_span; };
 enum class SpanUnit : std::uint8_t { kFullMonths, kFullYears, kDays, kBusinessDays, kTradingDays, kHours };
 struct Elapsed { SpanUnit unit = SpanUnit::kDays; ExprPtr from, to; };
 struct DateOf { ExprPtr operand; };
@@ -269,6 +270,34 @@ struct Table {
 };
 struct Define { Path target; ExprPtr value; SourceSpan span; };
 
+/// A parameter's value; with `from`, from that day on.
+struct DatedValue { std::optional<Date> from; ExprPtr value; SourceSpan span; };
+/// `firm may only raise`
+struct ParameterRight {
+  enum class Direction : std::uint8_t { kSet, kRaise, kLower } direction = Direction::kSet;
+  Layer layer = Layer::kFirm;
+  SourceSpan span;
+};
+struct Parameter {
+  Name name;
+  Texts names;
+  std::optional<Texts> title;
+  std::optional<TypeName> type;      ///< as written; else the value says it
+  std::optional<DurationUnit> unit;  ///< written as the type: `parameter notice: business days`
+  std::vector<DatedValue> values;    ///< none: unknown until a lower layer sets it
+  std::vector<ParameterRight> rights;
+  std::vector<Citation> cites;
+  SourceSpan span;
+};
+/// `set cn.suitability.notice_days = 15 business days`
+struct ParameterSetting {
+  Name target;
+  std::optional<Texts> title;
+  std::vector<DatedValue> values;
+  std::vector<Citation> cites;
+  SourceSpan span;
+};
+
 struct GivenValue;
 struct GivenField { Name name; std::unique_ptr<GivenValue> value; };
 struct GivenRecord { std::vector<GivenField> fields; };
@@ -292,6 +321,7 @@ struct Scenario {
   std::optional<Name> subject;
   std::optional<std::string> as_of, now;  ///< date or moment as written
   std::vector<GivenEntity> given;
+  std::vector<ParameterSetting> settings;  ///< `set gold_assets = …`, for this scenario alone
   std::vector<Expectation> expect;
   SourceSpan span;
 };
@@ -359,6 +389,8 @@ struct Unit {
   std::vector<Table> tables;
   std::vector<Procedure> procedures;
   std::vector<Define> defines;
+  std::vector<Parameter> parameters;
+  std::vector<ParameterSetting> settings;
   std::vector<Rule> rules;
   std::vector<Exception> exceptions;
   std::vector<Scenario> scenarios;

@@ -42,6 +42,9 @@ Checked Expressions::arithmetic(const ast::Binary& binary, SourceSpan span) {
   const Checked left = check(*binary.left);
   const Checked right = check(*binary.right);
   if (!left || !right) return std::nullopt;
+  if (sum && context_.type(*right).kind == TypeKind::kDuration) {
+    return shifted_by(*right, binary.op == ast::BinaryOp::kAdd, *binary.left, span);
+  }
   return calculate(binary.op, *left, *right, binary.op_span, span);
 }
 

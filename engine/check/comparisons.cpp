@@ -62,7 +62,24 @@ Checked Expressions::comparison(const ast::Compare& comparison, SourceSpan span)
   return compare(lowered(comparison.op), left, right, comparison.op_span, span);
 }
 
+/// `full months from a to b is at least min_months`: a parameter's length beside a count of its unit.
+void Expressions::count_lengths(ir::ExprId& left, ir::ExprId& right) {
+  const auto counted = [&](ir::ExprId span, ir::ExprId& length) {
+    const auto* elapsed = std::get_if<ir::Elapsed>(&context_.expr(span).node);
+    const auto* use = std::get_if<ir::UseParameter>(&context_.expr(length).node);
+    if (elapsed == nullptr || use == nullptr) return;
+    const ir::UseParameter parameter = *use;
+    constexpr DurationUnit kUnits[] = {DurationUnit::kMonths,       DurationUnit::kYears,       DurationUnit::kDays,
+                                       DurationUnit::kBusinessDays, DurationUnit::kTradingDays, DurationUnit::kHours};
+    if (context_.program.parameters[parameter.parameter].unit != kUnits[static_cast<std::size_t>(elapsed->unit)]) return;
+    length = context_.add(plain(TypeKind::kNumber), SourceSpan(context_.expr(length).span), parameter);
+  };
+  if (context_.type(right).kind == TypeKind::kDuration) counted(left, right);
+  if (context_.type(left).kind == TypeKind::kDuration) counted(right, left);
+}
+
 Checked Expressions::compare(ir::Compare op, ir::ExprId left, ir::ExprId right, SourceSpan op_span, SourceSpan span) {
+  count_lengths(left, right);
   if (!comparable(op, left, right, op_span)) return std::nullopt;
   const TypeKind a = context_.type(left).kind;
   const TypeKind b = context_.type(right).kind;

@@ -26,6 +26,7 @@ Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, 
   Context context(compiled.program, units, sources, find_calendar, diagnostics);
   build_schema(context);
   if (!collect_rulesets(context)) return compiled;
+  check_parameters(context);
   check_tables(context);
   check_procedures(context);
   check_defines(context);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct Scenario {
   Id<ir::Ruleset> ruleset;
   facts::SubjectFacts subject;
   std::optional<Moment> now;
+  std::map<std::uint32_t, Value> parameters;  ///< what it sets, by the parameter's index
   struct Expectation {
     ast::Expectation::Kind kind{};
     std::optional<decision::Outcome> outcome;

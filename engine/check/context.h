@@ -32,6 +32,10 @@ struct ProcedureEntry {
   const ast::Procedure* source = nullptr;
   MaybeBroken<ir::Procedure> procedure;
 };
+struct ParameterEntry {
+  const ast::Parameter* source = nullptr;
+  MaybeBroken<ir::Parameter> parameter;
+};
 /// Definitions are checked when first used; `kOpen` found again is a circle.
 struct DefineEntry {
   enum class State : std::uint8_t { kWaiting, kOpen, kDone };
@@ -51,6 +55,7 @@ struct RulesetNames {
   Id<ir::Ruleset> id;
   std::unordered_map<std::string, TableEntry> tables;          ///< by the name in any language
   std::unordered_map<std::string, ProcedureEntry> procedures;  ///< likewise
+  std::unordered_map<std::string, ParameterEntry> parameters;  ///< likewise
   std::vector<DefineEntry> defines;
   std::unordered_map<std::string, std::size_t> define_index;  ///< "<entity index>.<name>"
   /// Versions in the order written; the key is the name in any language.

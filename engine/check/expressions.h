@@ -72,6 +72,7 @@ class Expressions {
   Checked deadline_result(const ast::Path& path, SourceSpan span);
   std::optional<Start> start_of(const ast::Path& path);
   Checked follow(const ast::Path& path, const Start& start, SourceSpan span);
+  Checked parameter(const ast::Path& path, SourceSpan span, bool& found);
   void report_unknown_name(const ast::Path& path, const Hint& hint);
   [[nodiscard]] bool has_member(Id<Entity> entity, const std::string& name) const;
   [[nodiscard]] DefineEntry* define_on(Id<Entity> entity, const std::string& name) const;
@@ -99,6 +100,7 @@ class Expressions {
   Checked comparison(const ast::Compare& comparison, SourceSpan span);
   Checked one_of(const ast::OneOf& one_of, SourceSpan span);
   Hint hint_from(ir::ExprId other) const;
+  void count_lengths(ir::ExprId& left, ir::ExprId& right);
   bool comparable(ir::Compare op, ir::ExprId left, ir::ExprId right, SourceSpan op_span);
 
   // collections.cpp
@@ -109,6 +111,7 @@ class Expressions {
 
   // time.cpp
   Checked shift(const ast::Shift& shift, SourceSpan span);
+  Checked shifted_by(ir::ExprId length, bool forward, const ast::Expr& anchor, SourceSpan span);
   Checked shifted(const ast::DurationLit& duration, bool forward, const ast::Expr& anchor, SourceSpan span,
                   SourceSpan duration_span);
   Checked elapsed(const ast::Elapsed& elapsed, SourceSpan span);

@@ -45,6 +45,9 @@ Checked Expressions::path(const ast::Path& path, SourceSpan span, const Hint& hi
     }
   }
   if (const auto start = start_of(path)) return follow(path, *start, span);
+  bool is_parameter = false;
+  const Checked parameter = this->parameter(path, span, is_parameter);
+  if (is_parameter) return parameter;
   if (path.parts.size() > 1 && deadline_field(path.parts.back().text)) {
     const auto deadline = find_deadline_rule(context_, *scope_.ruleset, joined(path, path.parts.size() - 1));
     if (deadline) return deadline_result(path, span);
@@ -208,13 +211,22 @@ Checked Expressions::deadline_result(const ast::Path& path, SourceSpan span) {
   return context_.add(type, span, ir::OfDeadline{deadline->qualified_name, field});
 }
 
+/// A parameter's value; nothing where it is broken, which is reported where it is declared.
+Checked Expressions::parameter(const ast::Path& path, SourceSpan span, bool& found) {
+  const ParameterEntry* entry = find_parameter(context_, *scope_.ruleset, joined(path, path.parts.size()));
+  found = entry != nullptr;
+  if (entry == nullptr || !entry->parameter) return std::nullopt;
+  const Type type = context_.program.parameters[*entry->parameter].type;
+  return context_.add(type, span, ir::UseParameter{*entry->parameter});
+}
+
 /// A name that neither the scope nor the expected type knows.
 bool Expressions::is_bare_value(const ast::Expr& expr) const {
   const auto* path = std::get_if<ast::Path>(&expr.node);
   if (path == nullptr || path->parts.size() != 1) return false;
   const std::string& name = path->parts[0].text;
   if (scope_.in_deadline && name == "due") return false;
-  if (is_subject_variable(name)) return false;
+  if (is_subject_variable(name) || scope_.ruleset->parameters.contains(name)) return false;
   if (scope_.subject && has_member(scope_.subject->entity, name)) return false;
   return std::none_of(scope_.elements.begin(), scope_.elements.end(),
                       [&](const auto& element) { return has_member(element.entity, name); });
@@ -248,6 +260,8 @@ void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
     return;
   }
   std::vector<std::string> candidates;
+  for (const auto& [name, entry] : scope_.ruleset->parameters) candidates.push_back(name);
+  std::sort(candidates.begin(), candidates.end());
   for (const auto& element : scope_.elements) {
     const auto names = field_names(context_, element.entity);
     candidates.insert(candidates.end(), names.begin(), names.end());

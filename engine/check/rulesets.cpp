@@ -121,12 +121,18 @@ class Collector {
         claim(table.name, table.names, "table", [&](const std::string& name) {
           return names.tables.try_emplace(name, TableEntry{&table, std::nullopt}).second;
         });
-        name_like_field(table.name);
+        named_like_field(table.name, DiagnosticId::kTableNamedLikeField);
       }
       for (const auto& procedure : unit->procedures) {
         claim(procedure.name, procedure.names, "procedure", [&](const std::string& name) {
           return names.procedures.try_emplace(name, ProcedureEntry{&procedure, std::nullopt}).second;
         });
+      }
+      for (const auto& parameter : unit->parameters) {
+        claim(parameter.name, parameter.names, "parameter", [&](const std::string& name) {
+          return names.parameters.try_emplace(name, ParameterEntry{&parameter, std::nullopt}).second;
+        });
+        named_like_field(parameter.name, DiagnosticId::kParameterNamedLikeField);
       }
       for (const auto& define : unit->defines) add_define(names, define);
       for (const auto& rule : unit->rules) {
@@ -150,8 +156,8 @@ class Collector {
     if (!fresh) context_.report(DiagnosticId::kDeclaredTwice, name.span, std::string(what), name.text);
   }
 
-  /// A table named like a field could be read as the field.
-  void name_like_field(const ast::Name& name) {
+  /// A table or a parameter named like a field could be read as the field.
+  void named_like_field(const ast::Name& name, DiagnosticId id) {
     if (field_names_.empty()) {
       for (const Entity& entity : context_.schema().entities) {
         for (const Field& field : entity.fields) {
@@ -160,7 +166,7 @@ class Collector {
       }
     }
     if (const auto found = field_names_.find(name.text); found != field_names_.end()) {
-      context_.report(DiagnosticId::kTableNamedLikeField, name.span, name.text, found->second);
+      context_.report(id, name.span, name.text, found->second);
     }
   }
 

@@ -9,6 +9,17 @@ namespace probity::check {
 /// may hold: nothing further is looked at then.
 [[nodiscard]] bool collect_rulesets(Context& context);
 
+/// Reads every parameter, then what lower layers set: each within what the layers above allow.
+void check_parameters(Context& context);
+
+/// The parameter of this name: the ruleset's own, or another's by its whole name; null where none is.
+[[nodiscard]] const ParameterEntry* find_parameter(const Context& context, const RulesetNames& ruleset,
+                                                   const std::string& name);
+
+/// A value that is written out for a parameter; reports any other, and one of another type.
+[[nodiscard]] std::optional<Value> parameter_value(Context& context, RulesetNames& ruleset, ir::Parameter& parameter,
+                                                   const ast::Expr& expr);
+
 /// What a rule, a procedure or a scenario is about; reports a name that is no entity or act.
 [[nodiscard]] std::optional<Subject> find_subject(Context& context, const ast::Name& name);
 

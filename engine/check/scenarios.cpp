@@ -32,6 +32,7 @@ class ScenarioBinder {
     scenario_.subject.subject = *subject;
     scenario_.subject.as_of = moment(source_.as_of);
     scenario_.now = moment(source_.now);
+    for (const ast::ParameterSetting& setting : source_.settings) bind_setting(setting);
     bind_facts(*subject);
     for (const ast::Expectation& expectation : source_.expect) bind_expectation(expectation, *subject);
     if (context_.reported != before || broken_) return std::nullopt;
@@ -114,6 +115,27 @@ class ScenarioBinder {
     auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownRule, name, candidates, name.text);
     if (ruleset_.exceptions.contains(name.text)) {
       diagnostic.suggest("name the rule that `" + name.text + "` is an exception to").replace_with("");
+    }
+  }
+
+  void bind_setting(const ast::ParameterSetting& setting) {
+    const ParameterEntry* entry = find_parameter(context_, ruleset_, setting.target.text);
+    if (entry == nullptr) {
+      std::vector<std::string> candidates;
+      for (const auto& [name, known] : ruleset_.parameters) candidates.push_back(name);
+      std::sort(candidates.begin(), candidates.end());
+      context_.report_unknown(DiagnosticId::kUnknownParameter, setting.target, candidates, setting.target.text);
+      return;
+    }
+    if (!entry->parameter) {
+      broken_ = true;
+      return;
+    }
+    ir::Parameter parameter = context_.program.parameters[*entry->parameter];
+    auto value = parameter_value(context_, ruleset_, parameter, *setting.values.front().value);
+    if (!value) return;
+    if (!scenario_.parameters.emplace(entry->parameter->index(), std::move(*value)).second) {
+      context_.report(DiagnosticId::kGivenTwice, setting.target.span, setting.target.text);
     }
   }
 

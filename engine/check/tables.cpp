@@ -1,6 +1,7 @@
 #include "engine/check/tables.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/check/expressions.h"
 #include "engine/check/intervals.h"
@@ -255,6 +256,19 @@ class TableChecker {
       return std::nullopt;
     }
     const auto* value = std::get_if<ir::Constant>(&context_.expr(*checked).node);
+    if (const auto* use = std::get_if<ir::UseParameter>(&context_.expr(*checked).node)) {
+      const ir::Parameter& parameter = context_.program.parameters[use->parameter];
+      if (parameter.single() != nullptr) {
+        type = *together;
+        return *parameter.single();
+      }
+      broken_ = true;
+      if (!dated_parameters_.insert(use->parameter.index()).second) return std::nullopt;
+      context_.report(DiagnosticId::kParameterInCell, expr.span, context_.written(expr.span))
+          .label(parameter.span, "is declared here")
+          .suggest("give it one value without dates, or write a condition instead of a table");
+      return std::nullopt;
+    }
     if (value == nullptr) {
       context_.report(DiagnosticId::kCellNotConstant, expr.span);
       return std::nullopt;
@@ -338,6 +352,7 @@ class TableChecker {
   ir::Table table_;
   std::optional<std::size_t> gives_;
   bool broken_ = false;
+  std::set<std::uint32_t> dated_parameters_;  ///< reported once each
 };
 
 }  // namespace

@@ -43,10 +43,41 @@ bool Expressions::calendar_named(DurationUnit unit, SourceSpan span) {
 Checked Expressions::shift(const ast::Shift& shift, SourceSpan span) {
   const auto* duration = std::get_if<ast::DurationLit>(&shift.duration->node);
   if (duration == nullptr) {
-    static_cast<void>(check(*shift.duration));
+    const Checked length = check(*shift.duration);
+    if (!length) return std::nullopt;
+    if (context_.type(*length).kind == TypeKind::kDuration) {
+      return shifted_by(*length, shift.forward, *shift.anchor, span);
+    }
+    const std::string word = shift.forward ? "is after" : "is before";
+    context_.report(DiagnosticId::kNotALength, shift.duration->span, context_.type_text(context_.type(*length)))
+        .label(shift.op_span, "counts a length of time from a day")
+        .suggest("to compare write `" + word + "`");
     return std::nullopt;
   }
   return shifted(*duration, shift.forward, *shift.anchor, span, shift.duration->span);
+}
+
+/// `notice_days after received_at`: the parameter says the unit, its value how many.
+Checked Expressions::shifted_by(ir::ExprId length, bool forward, const ast::Expr& anchor, SourceSpan span) {
+  const SourceSpan place = context_.expr(length).span;
+  const Checked from = instant(anchor);
+  const auto* use = std::get_if<ir::UseParameter>(&context_.expr(length).node);
+  if (use == nullptr) {
+    context_.report(DiagnosticId::kDurationAlone, place).suggest("name one parameter here");
+    return std::nullopt;
+  }
+  const ir::UseParameter parameter = *use;
+  const DurationUnit unit = *context_.program.parameters[parameter.parameter].unit;
+  if (!calendar_named(unit, place) || !from) return std::nullopt;
+  const Type type = context_.type(*from);
+  if (is_clock_unit(unit) && type.kind == TypeKind::kDate) {
+    context_.report(DiagnosticId::kHoursFromDate, place)
+        .label(anchor.span, "is a day, without a time")
+        .suggest("count from a moment, such as `close of business on …`");
+    return std::nullopt;
+  }
+  const ir::ExprId count = context_.add(plain(TypeKind::kNumber), place, parameter);
+  return context_.add(type, span, ir::Shift{count, unit, forward, *from});
 }
 
 Checked Expressions::shifted(const ast::DurationLit& duration, bool forward, const ast::Expr& anchor, SourceSpan span,

@@ -38,6 +38,7 @@ struct Finding {
   std::vector<std::string> cites;
   std::vector<bool> cites_unverified;          ///< beside `cites`
   std::map<std::string, std::string> read;     ///< path -> value, `unknown` where it was
+  std::map<std::string, std::string> parameters;  ///< those it rests on: qualified name -> value on its day
   std::vector<std::string> missing;            ///< paths that made it undetermined, sorted
   std::map<std::string, std::string> evidence; ///< of a completed procedure: step -> moment
   std::string at;                              ///< `suitability.probity:21`

@@ -160,6 +160,9 @@ class ExprText {
     return node.rule + kFields[static_cast<int>(node.field)];
   }
   std::string write(const OwnDue&) const { return "due"; }
+  std::string write(const UseParameter& node) const {
+    return "(parameter " + program_.parameters[node.parameter].name + ")";
+  }
 
   const Program& program_;
 };
@@ -227,6 +230,21 @@ class RulesetText {
     if (const auto* evidence = std::get_if<EvidenceOf>(&expr.node)) use_procedure(evidence->procedure);
     if (const auto* known = std::get_if<Acknowledged>(&expr.node)) use_document(known->document);
     if (const auto* deadline = std::get_if<OfDeadline>(&expr.node)) use_rule(deadline->rule);
+    if (const auto* parameter = std::get_if<UseParameter>(&expr.node)) use_parameter(parameter->parameter);
+  }
+
+  void use_parameter(Id<Parameter> id) {
+    const Parameter& parameter = program_.parameters[id];
+    once("4 parameter " + parameter.name, [this, &parameter] {
+      use_type(parameter.type);
+      const std::string type = parameter.unit ? std::string(duration_unit_name(*parameter.unit))
+                                              : type_name(program_.schema, parameter.type);
+      std::string out = "parameter " + parameter.name + " " + type + "\n";
+      for (const DatedValue& each : parameter.values) {
+        out += "  is " + exprs_.value(each.value) + period_text(each.period) + "\n";
+      }
+      return out;
+    });
   }
 
   void use_type(const Type& type) {

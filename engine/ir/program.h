@@ -22,6 +22,7 @@ struct Expr;
 struct Table;
 struct Procedure;
 struct Define;
+struct Parameter;
 struct Rule;
 struct Ruleset;
 using ExprId = Id<Expr>;
@@ -54,6 +55,9 @@ struct Read { Path path; };
 /// A definition's value for the record that `base` reaches.
 struct UseDefine { Id<Define> define; Path base; std::string text; };
 struct SubjectDate {};
+/// A parameter's value on the judged day. Of a length of time: a number where its unit is already
+/// said (the count of a Shift), else a duration.
+struct UseParameter { Id<Parameter> parameter; };
 struct Not { ExprId operand; };
 struct And { std::vector<ExprId> operands; };
 struct Or { std::vector<ExprId> operands; };
@@ -115,7 +119,8 @@ struct Expr {
   SourceSpan span;
   std::variant<Constant, Read, UseDefine, SubjectDate, Not, And, Or, Comparison, IsKnown, IsOneOf, Calculation,
                Negation, Division, Rounded, Extreme, Choose, OrElse, Shift, Elapsed, DateOf, CloseOfBusiness,
-               Collection, Mentions, Lookup, CurrencyOf, EvidenceOf, Acknowledged, OfDeadline, OwnDue>
+               Collection, Mentions, Lookup, CurrencyOf, EvidenceOf, Acknowledged, OfDeadline, OwnDue,
+               UseParameter>
       node;
 };
 
@@ -158,6 +163,22 @@ struct Procedure {
   // Fields of the list's record, where it has them.
   std::optional<std::uint32_t> procedure_field, order_field, product_field, document_field, version_field;
   SourceSpan span;
+};
+
+struct DatedValue { Period period; Value value; };
+struct Parameter {
+  std::string name;  ///< qualified
+  LocalNames names;
+  Type type;
+  std::optional<DurationUnit> unit;  ///< of kDuration
+  std::vector<DatedValue> values;    ///< by day, without holes between them; none: no layer has set it
+  std::string set_by;                ///< the ruleset whose setting stands; empty: its own
+  SourceSpan span;
+  /// The one value that holds on every day; null where there is none such.
+  [[nodiscard]] const Value* single() const {
+    const bool always = values.size() == 1 && !values[0].period.from && !values[0].period.to;
+    return always ? &values[0].value : nullptr;
+  }
 };
 
 struct Define { std::string name; Id<Entity> on; ExprId value; Type type; SourceSpan span; };
@@ -240,6 +261,7 @@ struct Program {
   Store<Table> tables;
   Store<Procedure> procedures;
   Store<Define> defines;
+  Store<Parameter> parameters;
   Store<Ruleset> rulesets;
   std::vector<Rule> rules;  ///< in order of ruleset name, rule name, period; deadlines that others use come first
   std::vector<std::string> file_names;  ///< by `SourceSpan::file`: base names for `at`

@@ -213,6 +213,7 @@ ScenarioResult run(const ir::Program& program, const check::Scenario& scenario,
   options.now = scenario.now;
   options.explain = true;
   options.coverage = &coverage;
+  options.parameters = &scenario.parameters;
   const Result<Decision> decision = eval::reference::decide(program, scenario.subject, options);
   if (!decision.ok()) {
     result.failures.push_back({"a decision", decision.error().message, result.at});

@@ -100,6 +100,13 @@ class Blocks {
   bool clause_unless(const ClauseLines& clause);
   bool clause_warn(const ClauseLines& clause);
 
+  // parameter_blocks.cpp
+  void read_parameter(Block& block);
+  void read_setting(Block& block);
+  void read_parameter_clauses(const Block& block, ast::Parameter& into, bool declares);
+  bool parameter_right(const ClauseLines& clause, ast::Parameter& into);
+  bool parameter_value(const ClauseLines& clause, ast::Parameter& into);
+
   // table_blocks.cpp
   void read_table(Block& block);
   void read_procedure(Block& block);
@@ -117,6 +124,7 @@ class Blocks {
   bool scenario_on(const ClauseLines& clause);
   bool scenario_as_of(const ClauseLines& clause);
   bool scenario_now(const ClauseLines& clause);
+  bool scenario_set(const ClauseLines& clause);
   bool scenario_given(const ClauseLines& clause);
   bool scenario_expect(const ClauseLines& clause);
   std::optional<ast::GivenValue> given(Parser::GivenValueContext& node);

@@ -353,7 +353,8 @@ class Explanation {
     std::vector<TokenType> rarer;  // what joins and compares may stand nearly everywhere
     for (const TokenType each : words) {
       const bool common = each == Lexer::AND || each == Lexer::OR || each == Lexer::IS || each == Lexer::OF ||
-                          each == Lexer::ROUNDED || each == Lexer::MENTIONS || is_unit(each);
+                          each == Lexer::ROUNDED || each == Lexer::MENTIONS || is_unit(each) ||
+                          ((each == Lexer::BEFORE || each == Lexer::AFTER) && !is_unit(before()));
       if (!common) rarer.push_back(each);
     }
     if (!rarer.empty() && rarer.size() <= kOfferedMax) return listed(rarer);

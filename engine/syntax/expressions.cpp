@@ -231,7 +231,7 @@ ExprPtr Expressions::joined(const antlr4::ParserRuleContext& at, std::size_t op_
   ExprPtr result;
   const bool adds = type == Lexer::PLUS || type == Lexer::MINUS;
   if (adds && std::holds_alternative<ast::DurationLit>(right->node)) {
-    result = make(at, ast::Shift{std::move(right), type == Lexer::PLUS, std::move(left)});
+    result = make(at, ast::Shift{std::move(right), type == Lexer::PLUS, std::move(left), reader_.span_of(op_token)});
   } else {
     BinaryOp op = BinaryOp::kAdd;
     if (type == Lexer::MINUS) op = BinaryOp::kSubtract;
@@ -411,6 +411,7 @@ ExprPtr Expressions::of(Parser::InstantContext& node) {
 ExprPtr Expressions::of(Parser::AtomContext& node) {
   const Deeper deeper(depth_, 1);
   if (auto* path = dynamic_cast<Parser::AtomPathContext*>(&node)) {
+    if (path->unit() == nullptr && path->shift() != nullptr) return shifted(node, of(*path->path()), *path->shift());
     return with_unit(node, of(*path->path()), path->unit(), path->shift());
   }
   if (auto* number = dynamic_cast<Parser::AtomNumberContext*>(&node)) return of(*number->number());
@@ -458,9 +459,7 @@ ExprPtr Expressions::of_other_atom(Parser::AtomContext& node) {
   return operand == nullptr ? nullptr : make(node, ast::CurrencyOf{std::move(operand)});
 }
 
-namespace {
-
-DurationUnit unit_of(Parser::UnitContext& node) {
+DurationUnit Expressions::unit_of(Parser::UnitContext& node) {
   if (Parser::DayUnitContext* day = node.dayUnit()) {
     if (has(day->BUSINESS()) || has(day->BUSINESS_DAY_WORD())) return DurationUnit::kBusinessDays;
     if (has(day->TRADING()) || has(day->TRADING_DAY_WORD())) return DurationUnit::kTradingDays;
@@ -473,8 +472,6 @@ DurationUnit unit_of(Parser::UnitContext& node) {
   return has(node.MONTH()) ? DurationUnit::kMonths : DurationUnit::kYears;
 }
 
-}  // namespace
-
 /// `COUNT`, `COUNT days` or `COUNT days before ANCHOR`.
 ExprPtr Expressions::with_unit(const antlr4::ParserRuleContext& at, ExprPtr count, Parser::UnitContext* unit,
                                Parser::ShiftContext* shift) {
@@ -483,9 +480,14 @@ ExprPtr Expressions::with_unit(const antlr4::ParserRuleContext& at, ExprPtr coun
   ExprPtr duration = make(at, ast::DurationLit{std::move(count), unit_of(*unit)});
   duration->span = span;
   if (shift == nullptr) return duration;
-  ExprPtr anchor = of(*shift->negation());
+  return shifted(at, std::move(duration), *shift);
+}
+
+ExprPtr Expressions::shifted(const antlr4::ParserRuleContext& at, ExprPtr duration, Parser::ShiftContext& shift) {
+  ExprPtr anchor = of(*shift.negation());
   if (anchor == nullptr) return nullptr;
-  return make(at, ast::Shift{std::move(duration), has(shift->AFTER()), std::move(anchor)});
+  const SourceSpan op_span = reader_.span_of(reader_.range_of(shift).begin);
+  return make(at, ast::Shift{std::move(duration), has(shift.AFTER()), std::move(anchor), op_span});
 }
 
 ExprPtr Expressions::of(Parser::AtomGroupContext& node) {
@@ -515,9 +517,7 @@ ExprPtr Expressions::of(Parser::AtomOrdinalContext& node) {
   if (has(day.TRADING()) || has(day.TRADING_DAY_WORD())) unit = DurationUnit::kTradingDays;
   ExprPtr duration = make(node, ast::DurationLit{std::move(count), unit});
   duration->span = joined_span(reader_.span_of(token), reader_.span_of(day));
-  ExprPtr anchor = of(*node.shift()->negation());
-  if (anchor == nullptr) return nullptr;
-  return make(node, ast::Shift{std::move(duration), has(node.shift()->AFTER()), std::move(anchor)});
+  return shifted(node, std::move(duration), *node.shift());
 }
 
 ExprPtr Expressions::of(Parser::AtomExtremeContext& node) {

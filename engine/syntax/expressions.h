@@ -25,6 +25,7 @@ class Expressions {
   [[nodiscard]] std::optional<std::string> instant_text(Parser::InstantContext& node);
   [[nodiscard]] std::vector<std::string> texts_of(const std::vector<antlr4::tree::TerminalNode*>& nodes);
   [[nodiscard]] ast::Name name(Parser::NameContext& node) const;
+  [[nodiscard]] static DurationUnit unit_of(Parser::UnitContext& node);
   [[nodiscard]] Reader& reader() { return reader_; }
 
  private:
@@ -79,6 +80,7 @@ class Expressions {
   template <typename Node>
   bool read_list(Node& node, ast::Collection& collection);
   std::optional<ast::Window> window_of(Parser::WindowContext& node);
+  ast::ExprPtr shifted(const antlr4::ParserRuleContext& at, ast::ExprPtr duration, Parser::ShiftContext& shift);
   std::optional<ast::ExprPtr> where_of(Parser::ElementOrContext* node);
   std::optional<Decimal> number_at(std::size_t token);
   void report_bad_date(std::size_t token, const std::string& text);

@@ -12,6 +12,7 @@ void Blocks::read_scenario(Block& block) {
       {Lexer::AS_OF_WORD, "as of", &Blocks::scenario_as_of},
       {Lexer::NOW, "now", &Blocks::scenario_now},
       {Lexer::GIVEN, nullptr, &Blocks::scenario_given},
+      {Lexer::SET, nullptr, &Blocks::scenario_set},
       {Lexer::EXPECT, nullptr, &Blocks::scenario_expect},
   };
   scenario_ = {};
@@ -43,6 +44,20 @@ bool Blocks::scenario_now(const ClauseLines& clause) {
   if (node == nullptr) return false;
   scenario_.now = exprs_.instant_text(*node->instant());
   return scenario_.now.has_value();
+}
+
+bool Blocks::scenario_set(const ClauseLines& clause) {
+  auto* node = reader_.parse(&Parser::headSet, clause.tokens, Context::kExpression);
+  if (node == nullptr) return false;
+  ast::ParameterSetting setting;
+  setting.span = reader_.span_of(clause.tokens);
+  setting.target = dotted(*node->dotted());
+  const SourceSpan place = reader_.span_of(*node->rounded());
+  ast::ExprPtr value = exprs_.of(*node->rounded());
+  if (value == nullptr) return false;
+  setting.values.push_back({std::nullopt, std::move(value), place});
+  scenario_.settings.push_back(std::move(setting));
+  return true;
 }
 
 bool Blocks::scenario_given(const ClauseLines& clause) {

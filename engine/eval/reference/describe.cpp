@@ -160,6 +160,7 @@ class Describer {
     return node.rule + field;
   }
   std::string of(const ir::OwnDue&) { return "due"; }
+  std::string of(const ir::UseParameter& node) { return program_.parameters[node.parameter].name; }
 
   const ir::Program& program_;
   int depth_ = 0;

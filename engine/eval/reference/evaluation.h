@@ -20,6 +20,7 @@ namespace probity::eval::reference {
 /// The facts that were read on the way to a finding: path -> each value met there.
 struct Recorder {
   std::map<std::string, std::set<std::string>> read;
+  std::map<std::string, std::string> parameters;  ///< qualified name -> value on the judged day
 
   /// One text a path; long lists are cut, with the count of what is left out.
   [[nodiscard]] std::map<std::string, std::string> texts() const;
@@ -141,6 +142,7 @@ class Evaluation {
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::Acknowledged& node);
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::OfDeadline& node);
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::OwnDue& node);
+  Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::UseParameter& node);
 
   void find_subject_moment();
   void record_read(const ir::Path& path, const facts::Fact* fact);

@@ -40,6 +40,8 @@ struct Options {
   std::optional<Moment> now;
   bool explain = false;  ///< fill `Decision::considered`
   Coverage* coverage = nullptr;
+  /// Values that stand in for parameters', by the parameter's index: what a scenario gives.
+  const std::map<std::uint32_t, Value>* parameters = nullptr;
 };
 
 /// Judges one subject by every rule of the program on it.

@@ -270,6 +270,38 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::OfDeadline&
   return result.known() ? result : unknown(path);
 }
 
+/// The value in force on the judged day; where the day is not known, the one that all its days share.
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::UseParameter& node) {
+  const ir::Parameter& parameter = program_.parameters[node.parameter];
+  const Value* found = nullptr;
+  bool one = true;
+  std::vector<ir::Period> periods;
+  if (options_.parameters != nullptr) {
+    if (const auto given = options_.parameters->find(node.parameter.index()); given != options_.parameters->end()) {
+      found = &given->second;
+      periods.emplace_back();
+    }
+  }
+  for (const ir::DatedValue& each : parameter.values) {
+    if (!periods.empty() && !periods[0].from && !periods[0].to) break;
+    if (in_force(each.period, day_) == Truth::kFalse) continue;
+    one = one && (found == nullptr || surely_same(*found, each.value, zone()));
+    found = &each.value;
+    periods.push_back(each.period);
+  }
+  const bool known = found != nullptr && one && cover_all(day_, periods);
+  if (recorder_ != nullptr) {
+    recorder_->parameters.insert_or_assign(parameter.name, known ? value_text(schema(), *found) : "unknown");
+  }
+  if (!known) {
+    return unknown(found == nullptr ? "parameter " + parameter.name : subject_date_path());
+  }
+  if (const auto* length = std::get_if<Duration>(found); length != nullptr && expr.type.kind == TypeKind::kNumber) {
+    return Evaluated::of(Decimal::from_integer(length->count));
+  }
+  return Evaluated::of(*found);
+}
+
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::OwnDue&) {
   return own_due_ ? timed(expr, *own_due_) : unknown("due");
 }

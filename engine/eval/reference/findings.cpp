@@ -127,6 +127,7 @@ decision::Finding make_finding(Evaluation& evaluation, const ir::Rule& rule, Ver
     finding.cites_unverified.push_back(citation.unverified);
   }
   finding.read = recorder.texts();
+  finding.parameters = recorder.parameters;
   if (verdict.undetermined) {
     const Evaluated why = verdict.missing.take();
     if (why.why) finding.missing.assign(why.why->missing.begin(), why.why->missing.end());

@@ -108,6 +108,7 @@ void run_file(const std::string& name) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(outcomes_are_as_the_reference_says) { run_file("outcomes"); }
+BOOST_AUTO_TEST_CASE(parameters_are_as_the_reference_says) { run_file("parameters"); }
 BOOST_AUTO_TEST_CASE(values_are_as_the_reference_says) { run_file("values"); }
 BOOST_AUTO_TEST_CASE(unknown_is_as_the_reference_says) { run_file("unknown"); }
 BOOST_AUTO_TEST_CASE(exceptions_are_as_the_reference_says) { run_file("exceptions"); }
