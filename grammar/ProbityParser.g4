@@ -144,7 +144,10 @@ expectation
 
 // ================================================================ sources
 
-clauseMapping : name (DOT name)? FROM (TEXT_LITERAL | name) mappingOption* EOF ;
+clauseMapping
+  : name (DOT name)? FROM (TEXT_LITERAL | name) mappingOption* EOF
+  | name DOT name FROM EVERY name BY name EOF
+  ;
 mappingOption
   : KEY (ROW | columns)                                           # optionKey
   | OF columns (IS columns)?                                      # optionOwner

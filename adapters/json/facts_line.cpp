@@ -265,13 +265,13 @@ class FactsReader {
       report(pointer, node.offset, shown(node) + " is no " + type_name(schema_, field.type));
       return std::monostate{};
     }
-    auto records = std::make_shared<std::vector<facts::RecordPtr>>();
+    auto records = std::make_shared<facts::List>();
     bool whole = true;
     for (std::size_t i = 0; i < node.elements.size(); ++i) {
       const JsonNode& element = node.elements[i];
       const std::string place = pointer + "/" + std::to_string(i);
       if (element.kind == JsonNode::Kind::kObject) {
-        records->push_back(
+        records->records.push_back(
             std::make_shared<const Record>(read_record(element, field.type.entity, place)));
         continue;
       }

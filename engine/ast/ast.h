@@ -360,7 +360,10 @@ enum class Repeats : std::uint8_t { kRefuse, kLastWins, kFirstWins };
 struct EntityMapping {
   Name entity;
   std::optional<Name> list_field;  ///< `Client.permissions`
-  std::string table;
+  std::string table;                ///< empty with `every`
+  /// `Client.trades from every Trade by client`: the records of another entity that refer to this one.
+  struct Every { Name entity, by; };
+  std::optional<Every> every;
   std::vector<ColumnRef> key;
   bool key_row = false;
   std::vector<ColumnRef> owner;     ///< `of C`

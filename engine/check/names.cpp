@@ -151,6 +151,7 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
     if (const auto index = entity.find_field(part.text)) {
       if (context_.broken_fields.contains({type.entity.index(), *index})) return std::nullopt;
       resolved.steps.push_back(*index);
+      context_.program.reads.emplace(type.entity, *index);
       names.push_back(entity.fields[*index].name);
       type = entity.fields[*index].type;
       continue;

@@ -232,14 +232,14 @@ class ScenarioBinder {
       wrong_type(value.span, "a list", type);
       return {};
     }
-    auto elements = std::make_shared<std::vector<facts::RecordPtr>>();
+    auto elements = std::make_shared<facts::List>();
     for (const ast::GivenValue& item : list.items) {
       const auto* record = std::get_if<ast::GivenRecord>(&item.node);
       if (record == nullptr) {
         wrong_type(item.span, "a value", reference_to(type.entity));
         continue;
       }
-      elements->push_back(std::get<facts::RecordPtr>(bind_record(*record, type.entity)));
+      elements->records.push_back(std::get<facts::RecordPtr>(bind_record(*record, type.entity)));
     }
     return facts::RecordList(std::move(elements));
   }

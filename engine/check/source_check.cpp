@@ -20,7 +20,11 @@ class SourceCheck {
   ir::Mapping run() {
     check_header();
     for (const ast::EntityMapping& mapping : unit_.mappings) {
+      if (mapping.every) continue;
       if (auto table = check_table(mapping)) mapping_.tables.push_back(std::move(*table));
+    }
+    for (const ast::EntityMapping& mapping : unit_.mappings) {
+      if (mapping.every) check_filling(mapping);
     }
     mapping_.digest = ir::mapping_digest(mapping_, schema_);
     return std::move(mapping_);
@@ -33,6 +37,7 @@ class SourceCheck {
   std::optional<Id<Entity>> find_entity(const ast::Name& name);
   std::optional<std::uint32_t> find_field(Id<Entity> entity, const ast::Name& name);
   std::optional<ir::TableMap> check_table(const ast::EntityMapping& mapping);
+  void check_filling(const ast::EntityMapping& mapping);
   bool check_list(const ast::EntityMapping& mapping, Id<Entity> owner, ir::TableMap& table);
   void check_rows(const ast::EntityMapping& mapping, ir::TableMap& table);
   void check_reference(const ast::ReferenceMapping& reference, ir::TableMap& table);
@@ -186,6 +191,55 @@ std::optional<ir::TableMap> SourceCheck::check_table(const ast::EntityMapping& m
   for (const ast::ReferenceMapping& reference : mapping.references) check_reference(reference, table);
   for (const ast::FieldMapping& field : mapping.fields) check_field(field, table);
   return table;
+}
+
+/// `Client.trades from every Trade by client`.
+void SourceCheck::check_filling(const ast::EntityMapping& mapping) {
+  const auto owner = find_entity(mapping.entity);
+  const auto entity = find_entity(mapping.every->entity);
+  if (!owner || !entity) return;
+  const auto field = find_field(*owner, *mapping.list_field);
+  const auto reference = find_field(*entity, mapping.every->by);
+  if (!field || !reference) return;
+  const std::string list = mapping.entity.text + "." + mapping.list_field->text;
+  const Type& type = schema_.entities[*owner].fields[*field].type;
+  if (type.kind != TypeKind::kList || type.entity != *entity) {
+    diagnostics_.report(DiagnosticId::kFillingType, mapping.list_field->span, mapping.list_field->text,
+                        type_name(schema_, type), mapping.every->entity.text);
+    return;
+  }
+  const Type& by = schema_.entities[*entity].fields[*reference].type;
+  if (by.kind != TypeKind::kReference || by.entity != *owner) {
+    diagnostics_.report(DiagnosticId::kFillingReference, mapping.every->by.span, mapping.every->by.text,
+                        mapping.every->entity.text, mapping.entity.text);
+    return;
+  }
+  const auto is_mapped = [&](const ir::TableMap& table) {
+    return !table.list && table.entity == *entity &&
+           std::any_of(table.references.begin(), table.references.end(),
+                       [&](const ir::ReferenceMap& each) { return each.field == *reference; });
+  };
+  if (std::none_of(mapping_.tables.begin(), mapping_.tables.end(), is_mapped)) {
+    diagnostics_.report(DiagnosticId::kFillingUnmapped, mapping.every->by.span, mapping.every->by.text,
+                        mapping.every->entity.text)
+        .suggest("add `" + mapping.every->by.text + " COLUMN` to the line that maps `" + mapping.every->entity.text + "`");
+    return;
+  }
+  const bool is_table = std::any_of(mapping_.tables.begin(), mapping_.tables.end(), [&](const ir::TableMap& table) {
+    return table.list && table.list->owner == *owner && table.list->field == *field;
+  });
+  const bool is_filled =
+      std::any_of(mapping_.fillings.begin(), mapping_.fillings.end(),
+                  [&](const ir::ListFilling& each) { return each.owner == *owner && each.field == *field; });
+  if (is_table || is_filled) {
+    diagnostics_.report(DiagnosticId::kFieldMappedTwice, mapping.list_field->span, list).suggest("keep one of them");
+    return;
+  }
+  if (!mapping.fields.empty()) {
+    diagnostics_.report(DiagnosticId::kFillingFields, mapping.fields.front().span, mapping.every->entity.text);
+    return;
+  }
+  mapping_.fillings.push_back({*owner, *field, *entity, *reference, mapping.span});
 }
 
 bool SourceCheck::check_list(const ast::EntityMapping& mapping, Id<Entity> owner,

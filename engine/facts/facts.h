@@ -16,7 +16,8 @@ struct Record;
 /// Shared between the subjects of a scan: a client appears in thousands of orders. Never changed
 /// once it is reachable from two places.
 using RecordPtr = std::shared_ptr<const Record>;
-using RecordList = std::shared_ptr<const std::vector<RecordPtr>>;
+struct List;
+using RecordList = std::shared_ptr<const List>;
 
 /// One field: unknown (`monostate`), a value, a reference, or a list (an empty list is known).
 using Fact = std::variant<std::monostate, Value, RecordPtr, RecordList>;
@@ -26,6 +27,25 @@ struct Record {
   Id<Entity> entity;
   std::vector<Fact> fields;
 };
+
+/// A list's records, in no order that means anything.
+struct List {
+  std::vector<RecordPtr> records;
+  /// Set where the records stand in the order of this field's `coarse_day`, those without one first: a
+  /// window over a long list then finds its part of it.
+  std::optional<std::uint32_t> sorted_by;
+
+  [[nodiscard]] auto begin() const { return records.begin(); }
+  [[nodiscard]] auto end() const { return records.end(); }
+  [[nodiscard]] std::size_t size() const { return records.size(); }
+  [[nodiscard]] bool empty() const { return records.empty(); }
+  [[nodiscard]] const RecordPtr& operator[](std::size_t at) const { return records[at]; }
+};
+
+/// The day of a date or moment, in whatever zone: at most one day away from its local day.
+[[nodiscard]] std::optional<std::int32_t> coarse_day(const Fact& fact);
+/// Puts the list in the order of a field's day.
+void sort_by_day(List& list, std::uint32_t field);
 
 /// A subject to judge: its record with everything it refers to.
 struct SubjectFacts {

@@ -107,6 +107,11 @@ facts::RecordPtr Book::complete(const RowMapper& mapper, const RowPlace& place,
     const auto owner = list->owners.find(draft.key);
     record.fields[list->field] = owner ? resolver.list(*list, *owner) : borrowed(empty_);
   }
+  for (const auto& filled : filled_) {
+    if (filled->owner != record.entity || draft.key.empty()) continue;
+    const auto owner = find(filled->owner)->keys.find(draft.key);
+    record.fields[filled->field] = owner ? resolver.list(*filled, *owner) : borrowed(empty_);
+  }
   for (const RowList& list : lists) {
     const ListStore& store = *lists_[list.list];
     const std::string key = mapper.cells_key(place, list.columns);

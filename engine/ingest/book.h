@@ -12,6 +12,7 @@
 #include "engine/ingest/record_store.h"
 #include "engine/ingest/row_mapper.h"
 #include "engine/ir/mapping.h"
+#include "engine/ir/program.h"
 #include "engine/ports/ports.h"
 #include "engine/ports/tables.h"
 
@@ -31,11 +32,14 @@ struct TableCount {
 /// Memory of the records made for single subjects; they live as long as it does.
 struct Arena {
   std::deque<facts::Record> records;
-  std::deque<std::vector<facts::RecordPtr>> lists;
+  std::deque<facts::List> lists;
 };
 
 struct LoadOptions {
   bool strict = false;
+  /// Fields that the rules read: a list filled from every row of an entity is made only where they read
+  /// it. Null: all.
+  const ir::FieldSet* reads = nullptr;
   ports::StopRequested stop;                        ///< may be empty
   std::function<void(const std::string& file, std::uint64_t rows, std::optional<double> share)> progress;
 };
@@ -97,7 +101,8 @@ class Book {
   std::vector<std::unique_ptr<ListStore>> lists_;
   std::vector<TableCount> counts_;
   std::deque<facts::Record> stubs_;  // records known by their key alone
-  std::vector<facts::RecordPtr> empty_;
+  facts::List empty_;
+  std::vector<std::unique_ptr<FilledList>> filled_;
 };
 
 }  // namespace probity::ingest

@@ -36,9 +36,35 @@ void Loader::need_of_table(const ir::TableMap& table) {
   for (const ir::ReferenceMap& reference : table.references) need(reference.entity);
 }
 
+bool Loader::reads(Id<Entity> entity, std::uint32_t field) const {
+  return options_.reads == nullptr || options_.reads->contains({entity, field});
+}
+
+/// Lists that are filled from every row of an entity are long: only those that the rules read are made.
+void Loader::need_filled(Id<Entity> owner) {
+  for (const ir::ListFilling& filling : mapping_.fillings) {
+    if (filling.owner != owner || !reads(owner, filling.field)) continue;
+    const bool is_new = std::none_of(book_->filled_.begin(), book_->filled_.end(), [&](const auto& each) {
+      return each->owner == owner && each->field == filling.field;
+    });
+    const bool is_mapped = std::any_of(mapping_.tables.begin(), mapping_.tables.end(), [&](const auto& table) {
+      return !table.list && table.entity == owner;
+    });
+    if (!is_new || !is_mapped) continue;
+    auto& filled = book_->filled_.emplace_back(std::make_unique<FilledList>());
+    filled->owner = owner;
+    filled->field = filling.field;
+    filled->entity = filling.entity;
+    filled->reference = filling.reference;
+    need(filling.entity);
+    need(owner);
+  }
+}
+
 /// The entity's own rows are referred to.
 void Loader::need(Id<Entity> entity) {
   if (!reached_.insert(entity).second) return;
+  need_filled(entity);
   for (std::uint32_t index = 0; index < mapping_.tables.size(); ++index) {
     const ir::TableMap& table = mapping_.tables[index];
     if (table.list ? table.list->owner != entity : table.entity != entity) continue;
@@ -48,6 +74,7 @@ void Loader::need(Id<Entity> entity) {
 }
 
 void Loader::find_needed() {
+  need_filled(scanned_);
   for (std::uint32_t index = 0; index < mapping_.tables.size(); ++index) {
     const ir::TableMap& table = mapping_.tables[index];
     if (!table.list && table.entity == scanned_) {
@@ -83,6 +110,9 @@ void Loader::find_needed() {
 
 bool Loader::refers_to_dependent(const ir::TableMap& table) const {
   return std::any_of(table.references.begin(), table.references.end(), [&](const auto& reference) {
+    // What no rule reads is left open: the million trades of a list need not be made anew for each subject
+    // because their client comes in versions.
+    if (!reads(table.entity, reference.field)) return false;
     const auto& target = book_->entities_[reference.entity.index()];
     return target && target->depends_on_instant;
   });
@@ -109,6 +139,11 @@ void Loader::find_instant_dependent() {
         const auto& owner = book_->entities_[list->owner.index()];
         if (list->depends_on_instant && owner) mark(*owner);
       }
+    }
+    for (const auto& filled : book_->filled_) {
+      const auto& store = book_->entities_[filled->entity.index()];
+      filled->depends_on_instant = store && store->depends_on_instant;
+      if (filled->depends_on_instant) mark(*book_->entities_[filled->owner.index()]);
     }
   }
 }
@@ -172,6 +207,7 @@ Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, 
   ++count.read;
   ++count.refused;
   const ir::TableMap& table = mapper.table();
+  if (!table.list) add_ghost(place, mapper);
   if (table.list) {
     const std::string owner = mapper.owner_key(place);
     for (const auto& list : book_->lists_) {
@@ -184,6 +220,14 @@ Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, 
     }
   }
   return report(mapper.broken_line(place));
+}
+
+void Loader::add_ghost(const RowPlace& place, const RowMapper& mapper) {
+  for (const auto& filled : book_->filled_) {
+    if (filled->entity != mapper.table().entity) continue;
+    const std::string owner = mapper.reference_key(place, filled->reference);
+    if (!owner.empty()) ghosts_.push_back({filled.get(), book_->entities_[filled->owner.index()]->number_of(owner)});
+  }
 }
 
 Result<void> Loader::add_row(const RowPlace& row, const RowMapper& mapper, TableCount& count) {
@@ -265,6 +309,7 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
   EntityStore& store = *book_->entities_[table.entity.index()];
   if (draft.key.empty()) {
     ++count.refused;
+    add_ghost(place, mapper);
     return report(mapper.finding(FindingKind::kNoKey, mapper.key_place(place), "a part of the key is empty",
                                  "fill it in"));
   }

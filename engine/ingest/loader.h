@@ -42,6 +42,12 @@ class Loader {
   [[nodiscard]] Result<void> link_references(RecordStore& store);
   [[nodiscard]] Result<void> link_lists();
   void link_owned(EntityStore& store);
+  [[nodiscard]] bool reads(Id<Entity> entity, std::uint32_t field) const;
+  void need_filled(Id<Entity> owner);
+  void add_ghost(const RowPlace& place, const RowMapper& mapper);
+  [[nodiscard]] Result<void> fill_lists();
+  void fill(FilledList& filled);
+  [[nodiscard]] std::uint64_t count_unowned(const FilledList& filled) const;
   [[nodiscard]] Finding dangling(const RecordStore& store, const StoredReference& reference) const;
 
   ports::TableStore& store_;
@@ -53,6 +59,12 @@ class Loader {
   std::unique_ptr<Book> book_;
   std::set<Id<Entity>> reached_;   // entities whose own rows are needed
   std::set<std::uint32_t> tables_; // of the mapping, to be read
+  /// A row that was refused and names who it belongs to: one more element, of which nothing is known.
+  struct Ghost {
+    const FilledList* of;
+    std::uint32_t owner;
+  };
+  std::vector<Ghost> ghosts_;
   std::uint32_t table_ = 0;        // being read
   std::vector<Book::RowList> row_lists_;
   bool quiet_ = false;             // the scan itself will report this table's rows

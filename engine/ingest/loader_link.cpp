@@ -70,7 +70,7 @@ Result<void> Loader::link_lists() {
     list->pointers.resize(list->elements.size());
     for (std::uint32_t owner = 0; owner < list->elements.size(); ++owner) {
       for (const std::uint32_t element : list->elements[owner]) {
-        if (!list->depends_on_instant) list->pointers[owner].push_back(borrowed(list->records[element]));
+        if (!list->depends_on_instant) list->pointers[owner].records.push_back(borrowed(list->records[element]));
       }
     }
   }
@@ -85,7 +85,91 @@ Result<void> Loader::link_lists() {
   return {};
 }
 
+void Loader::fill(FilledList& filled) {
+  const EntityStore& store = *book_->find(filled.entity);
+  const EntityStore& owners = *book_->find(filled.owner);
+  if (filled.depends_on_instant) {
+    filled.keys.resize(owners.keys.size());
+    std::vector<std::uint32_t> key_of(store.records.size(), kNoRecord);
+    for (std::uint32_t key = 0; key < store.latest.size(); ++key) {
+      for (std::uint32_t at = store.latest[key]; at != kNoRecord; at = store.previous[at]) key_of[at] = key;
+    }
+    for (const StoredReference& reference : store.references) {
+      const std::uint32_t key = key_of[reference.record];
+      if (reference.field != filled.reference || key == kNoRecord) continue;
+      filled.keys[reference.key].push_back(key);
+    }
+    for (std::vector<std::uint32_t>& keys : filled.keys) {
+      std::sort(keys.begin(), keys.end());
+      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    }
+    filled.ghosts.resize(owners.keys.size());
+    for (const Ghost& ghost : ghosts_) {
+      if (ghost.of == &filled) ++filled.ghosts[ghost.owner];
+    }
+    return;
+  }
+  filled.lists.resize(owners.keys.size());
+  for (const StoredReference& reference : store.references) {
+    if (reference.field != filled.reference || store.dead[reference.record]) continue;
+    filled.lists[reference.key].records.push_back(borrowed(store.records[reference.record]));
+  }
+  for (const Ghost& ghost : ghosts_) {
+    if (ghost.of != &filled) continue;
+    filled.lists[ghost.owner].records.push_back(
+        borrowed(book_->stubs_.emplace_back(facts::unknown_record(schema_, filled.entity))));
+  }
+  const std::optional<std::uint32_t>& date = schema_.entities[filled.entity].subject_date;
+  for (facts::List& list : filled.lists) {
+    list.records.shrink_to_fit();
+    if (date) facts::sort_by_day(list, *date);
+  }
+}
+
+/// Records that say of no owner that they are its own.
+std::uint64_t Loader::count_unowned(const FilledList& filled) const {
+  const EntityStore& store = *book_->find(filled.entity);
+  std::vector<bool> owned(store.records.size(), false);
+  for (const StoredReference& reference : store.references) {
+    if (reference.field == filled.reference) owned[reference.record] = true;
+  }
+  std::uint64_t count = 0;
+  for (std::size_t record = 0; record < owned.size(); ++record) {
+    if (!owned[record] && !store.dead[record]) ++count;
+  }
+  return count;
+}
+
+Result<void> Loader::fill_lists() {
+  for (const auto& filled : book_->filled_) {
+    fill(*filled);
+    const std::uint64_t unowned = count_unowned(*filled);
+    if (unowned == 0) continue;
+    const Entity& owner = schema_.entities[filled->owner];
+    const Entity& entity = schema_.entities[filled->entity];
+    Finding finding;
+    finding.kind = FindingKind::kNoOwner;
+    for (const ir::TableMap& table : mapping_.tables) {
+      if (!table.list && table.entity == filled->entity) finding.file = store_.place_name(table.table);
+    }
+    finding.field = owner.name + "." + owner.fields[filled->field].name;
+    finding.what = std::to_string(unowned) + " records of " + entity.name + " say of no " + owner.name +
+                   " that they are its own: they are in no list";
+    finding.remedy = "fill in `" + entity.fields[filled->reference].name + "`";
+    PROBITY_TRY_VOID(on_finding_(finding));
+  }
+  return {};
+}
+
 void Loader::link_owned(EntityStore& store) {
+  for (const auto& filled : book_->filled_) {
+    if (filled->owner != store.entity || filled->depends_on_instant) continue;
+    for (std::uint32_t key = 0; key < store.latest.size(); ++key) {
+      for (std::uint32_t at = store.latest[key]; at != kNoRecord; at = store.previous[at]) {
+        store.records[at].fields[filled->field] = borrowed(filled->lists[key]);
+      }
+    }
+  }
   for (std::size_t number = 0; number < book_->lists_.size(); ++number) {
     const ListStore& list = *book_->lists_[number];
     if (list.owner != store.entity || list.depends_on_instant || !list.by_key) continue;
@@ -111,6 +195,7 @@ Result<void> Loader::link() {
   for (const auto& store : book_->entities_) {
     if (store) PROBITY_TRY_VOID(link_references(*store));
   }
+  PROBITY_TRY_VOID(fill_lists());
   PROBITY_TRY_VOID(link_lists());
   for (const auto& store : book_->entities_) {
     if (store) link_owned(*store);

@@ -70,13 +70,23 @@ struct ListStore : RecordStore {
   KeyIndex owners;
   std::vector<std::uint32_t> owner_of;  ///< by record
   std::vector<std::vector<std::uint32_t>> elements;     ///< by owner
-  std::vector<std::vector<facts::RecordPtr>> pointers;  ///< by owner; only where the same for all subjects
+  std::vector<facts::List> pointers;  ///< by owner; only where the same for all subjects
 
   std::uint32_t number_of(std::string_view key) {
     const auto [number, is_new] = owners.add(key);
     if (is_new) elements.emplace_back();
     return number;
   }
+};
+
+/// A list whose elements are the records of an entity that refer to the owner.
+struct FilledList {
+  Id<Entity> owner, entity;
+  std::uint32_t field = 0, reference = 0;
+  bool depends_on_instant = false;
+  std::vector<std::vector<std::uint32_t>> keys;  ///< by owner's key: those of `entity`; where they depend on the instant
+  std::vector<std::uint32_t> ghosts;             ///< beside them: elements of which nothing is known
+  std::vector<facts::List> lists;                ///< by owner's key, else
 };
 
 }  // namespace probity::ingest

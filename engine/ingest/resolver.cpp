@@ -54,9 +54,7 @@ std::vector<std::uint32_t> Resolver::versions(const EntityStore& store, std::uin
 facts::RecordPtr Resolver::record(const EntityStore& store, std::uint32_t key) {
   if (store.latest[key] == kNoRecord) return nullptr;
   if (!store.depends_on_instant) return borrowed(store.records[store.latest[key]]);
-  for (const Known& known : known_) {
-    if (known.store == &store && known.number == key) return known.record;
-  }
+  if (const auto known = known_.find({&store, key}); known != known_.end()) return known->second;
   std::vector<std::uint32_t> chosen = {store.latest[key]};
   if (store.versioned) {
     if (!instant_) return nullptr;
@@ -68,7 +66,7 @@ facts::RecordPtr Resolver::record(const EntityStore& store, std::uint32_t key) {
     }
   }
   facts::Record& copy = arena_.records.emplace_back(store.records[chosen.front()]);
-  known_.push_back({&store, key, borrowed(copy)});
+  known_.emplace(std::pair(&store, key), borrowed(copy));
   link(store, chosen.front(), copy);
   for (std::size_t at = 1; at < chosen.size(); ++at) merge(store, chosen[at], copy);
   return borrowed(copy);
@@ -89,6 +87,11 @@ void Resolver::link(const RecordStore& store, std::uint32_t from, facts::Record&
     const auto owner = each->owners.find(*text);
     copy.fields[each->field] = owner ? list(*each, *owner) : borrowed(book_.empty_);
   }
+  for (const auto& filled : book_.filled_) {
+    if (filled->owner != copy.entity || !filled->depends_on_instant || !text) continue;
+    const auto owner = book_.find(filled->owner)->keys.find(*text);
+    copy.fields[filled->field] = owner ? list(*filled, *owner) : borrowed(book_.empty_);
+  }
   const auto [first_list, last_list] = entries_of(store.lists, from);
   for (auto owned = first_list; owned != last_list; ++owned) {
     const ListStore& of = *book_.lists_[owned->list];
@@ -107,21 +110,64 @@ void Resolver::merge(const RecordStore& store, std::uint32_t other, facts::Recor
 
 facts::RecordList Resolver::list(const ListStore& store, std::uint32_t owner) {
   if (!store.depends_on_instant) return borrowed(store.pointers[owner]);
-  std::vector<facts::RecordPtr>& elements = arena_.lists.emplace_back();
+  if (const auto known = known_lists_.find({&store, owner}); known != known_lists_.end()) return known->second;
+  facts::List& list = arena_.lists.emplace_back();
+  known_lists_.emplace(std::pair(&store, owner), borrowed(list));
   for (const std::uint32_t element : store.elements[owner]) {
-    const auto known = std::find_if(known_.begin(), known_.end(), [&](const Known& each) {
-      return each.store == &store && each.number == element;
-    });
+    const auto known = known_.find({&store, element});
     if (known != known_.end()) {
-      elements.push_back(known->record);
+      list.records.push_back(known->second);
       continue;
     }
     facts::Record& copy = arena_.records.emplace_back(store.records[element]);
-    elements.push_back(borrowed(copy));
-    known_.push_back({&store, element, borrowed(copy)});
+    list.records.push_back(borrowed(copy));
+    known_.emplace(std::pair(&store, element), borrowed(copy));
     link(store, element, copy);
   }
-  return borrowed(elements);
+  return borrowed(list);
+}
+
+/// Whether a record, as it stands at the instant, refers to the owner; unknown where its versions differ.
+Truth Resolver::refers_to(const EntityStore& store, std::uint32_t key, const FilledList& filled,
+                          std::uint32_t owner) const {
+  const std::vector<std::uint32_t> chosen =
+      store.versioned ? versions(store, key) : std::vector<std::uint32_t>{store.latest[key]};
+  std::size_t count = 0;
+  for (const std::uint32_t each : chosen) {
+    const auto [first, last] = entries_of(store.references, each);
+    const bool refers = std::any_of(first, last, [&](const StoredReference& reference) {
+      return reference.field == filled.reference && reference.entity == filled.owner && reference.key == owner;
+    });
+    if (refers) ++count;
+  }
+  return count == 0 ? Truth::kFalse : count == chosen.size() ? Truth::kTrue : Truth::kUnknown;
+}
+
+// A record that comes in versions may have belonged to another owner before.
+facts::RecordList Resolver::list(const FilledList& filled, std::uint32_t owner) {
+  if (!filled.depends_on_instant) {
+    return owner < filled.lists.size() ? borrowed(filled.lists[owner]) : borrowed(book_.empty_);
+  }
+  if (owner >= filled.keys.size()) return borrowed(book_.empty_);
+  if (const auto known = known_lists_.find({&filled, owner}); known != known_lists_.end()) return known->second;
+  facts::List& list = arena_.lists.emplace_back();
+  known_lists_.emplace(std::pair(&filled, owner), borrowed(list));
+  const EntityStore& store = *book_.find(filled.entity);
+  const std::size_t reported = without_version_.size();
+  std::uint32_t unknown = filled.ghosts[owner];
+  for (const std::uint32_t key : filled.keys[owner]) {
+    const facts::RecordPtr found = record(store, key);
+    if (!found) continue;  // it is not there yet
+    const Truth belongs = refers_to(store, key, filled, owner);
+    if (belongs == Truth::kTrue) list.records.push_back(found);
+    if (belongs == Truth::kUnknown) ++unknown;
+  }
+  without_version_.resize(reported);
+  for (; unknown > 0; --unknown) {
+    list.records.push_back(
+        borrowed(arena_.records.emplace_back(facts::unknown_record(*book_.schema_, filled.entity))));
+  }
+  return borrowed(list);
 }
 
 }  // namespace probity::ingest

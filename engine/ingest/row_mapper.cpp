@@ -199,6 +199,13 @@ std::string RowMapper::key(const RowPlace& place) const {
 
 std::string RowMapper::owner_key(const RowPlace& place) const { return cells_key(place, owner_); }
 
+std::string RowMapper::reference_key(const RowPlace& place, std::uint32_t field) const {
+  for (std::size_t at = 0; at < references_.size(); ++at) {
+    if (table_->references[at].field == field) return cells_key(place, references_[at]);
+  }
+  return {};
+}
+
 ports::TablePlace RowMapper::key_place(const RowPlace& place) const {
   for (const BoundColumn& column : key_) {
     if (reaches(place, column) && trimmed(cell(place, column).text).empty()) return place_of(place, column);

@@ -63,6 +63,8 @@ class RowMapper {
   [[nodiscard]] std::string key(const RowPlace& place) const;
   /// A list's row: its owner's key, empty where a part of it is or the row broke before it.
   [[nodiscard]] std::string owner_key(const RowPlace& place) const;
+  /// The key that the row's reference gives, empty where a part of it is or the row broke before it.
+  [[nodiscard]] std::string reference_key(const RowPlace& place, std::uint32_t field) const;
   /// Values and pending references of a sound row. Faults become findings.
   [[nodiscard]] Draft draft(const RowPlace& place) const;
   /// The key under which this row's record owns elements of a list, where that is not its own key.

@@ -86,12 +86,22 @@ struct TableMap {
   SourceSpan span;
 };
 
+/// A list that holds every record of an entity which refers to the owner.
+struct ListFilling {
+  Id<Entity> owner;
+  std::uint32_t field = 0;      ///< of the owner
+  Id<Entity> entity;
+  std::uint32_t reference = 0;  ///< of the entity: it refers to the owner
+  SourceSpan span;
+};
+
 struct Mapping {
   std::string name;
   const Zone* zone = nullptr;
   std::string encoding = "utf-8";
   char delimiter = ',';
   std::vector<TableMap> tables;
+  std::vector<ListFilling> fillings;
   std::string digest;  ///< over all that is written in it, without places: `sha256:…`
 };
 

@@ -104,6 +104,12 @@ std::string dump(const Mapping& mapping, const Schema& schema) {
   std::string text = "source " + mapping.name + "\nzone " + mapping.zone->name() + "\nencoding " +
                      mapping.encoding + "\ndelimiter " + quoted(std::string(1, mapping.delimiter)) + "\n";
   for (const TableMap& table : mapping.tables) text += TableText(table, schema).write();
+  for (const ListFilling& filling : mapping.fillings) {
+    const Entity& owner = schema.entities[filling.owner];
+    const Entity& entity = schema.entities[filling.entity];
+    text += "list " + owner.name + "." + owner.fields[filling.field].name + " from every " + entity.name + " by " +
+            entity.fields[filling.reference].name + "\n";
+  }
   return text;
 }
 

@@ -4,7 +4,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -254,6 +256,9 @@ struct Ruleset {
   std::string digest;  ///< sha256 over the dump of all that this ruleset's decisions rest on
 };
 
+/// Fields of entities.
+using FieldSet = std::set<std::pair<Id<Entity>, std::uint32_t>>;
+
 /// Several rulesets compiled together over one schema.
 struct Program {
   Schema schema;
@@ -265,6 +270,7 @@ struct Program {
   Store<Ruleset> rulesets;
   std::vector<Rule> rules;  ///< in order of ruleset name, rule name, period; deadlines that others use come first
   std::vector<std::string> file_names;  ///< by `SourceSpan::file`: base names for `at`
+  FieldSet reads;  ///< every field that some path goes through
   std::string digest;       ///< over all rulesets' digests: `sha256:…`
 };
 

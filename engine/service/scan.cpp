@@ -252,6 +252,7 @@ Result<ScanSummary> Scan::run() {
   PROBITY_TRY_VOID(check_request());
   ingest::LoadOptions options;
   options.strict = request_.strict;
+  options.reads = &request_.program->reads;
   options.stop = request_.stop;
   options.progress = request_.progress;
   PROBITY_TRY(book_, ingest::Book::load(*request_.tables, *request_.mapping, request_.program->schema,

@@ -64,6 +64,10 @@ bool Blocks::mapping_head(TokenRange tokens, ast::EntityMapping& mapping) {
   mapping.entity = name(node->name(0));
   const bool is_list = node->DOT() != nullptr;
   if (is_list) mapping.list_field = name(node->name(1));
+  if (node->EVERY() != nullptr) {
+    mapping.every = ast::EntityMapping::Every{name(node->name(2)), name(node->name(3))};
+    return true;
+  }
   mapping.table = node->TEXT_LITERAL() != nullptr ? unquoted(node->TEXT_LITERAL()) : name(node->name(is_list ? 2 : 1)).text;
   places_.clear();
   bool is_whole = true;

@@ -92,7 +92,8 @@ Evaluated Evaluation::element_is_meant(const ir::Collection& node, const OpenWin
 std::vector<Evaluation::Element> Evaluation::meant(const ir::Collection& node, const OpenWindow& window,
                                                    const facts::RecordList& list) {
   std::vector<Element> result;
-  for (const facts::RecordPtr& record : *list) {
+  for (const facts::RecordPtr* each : candidates_of(window, *list)) {
+    const facts::RecordPtr& record = *each;
     frames_.push_back({record.get(), recording() ? path_text(node.list) : std::string()});
     Element element;
     element.in = element_is_meant(node, window, record.get());
@@ -113,7 +114,8 @@ Evaluated Evaluation::quantify(const ir::Collection& node, const OpenWindow& win
   Missing missing;
   bool open = false;
   bool settled = false;
-  for (const facts::RecordPtr& record : *list) {
+  for (const facts::RecordPtr* each : candidates_of(window, *list)) {
+    const facts::RecordPtr& record = *each;
     frames_.push_back({record.get(), recording() ? path_text(node.list) : std::string()});
     const Evaluated in = element_is_meant(node, window, record.get());
     Truth found = in.truth();

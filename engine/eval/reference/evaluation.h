@@ -178,6 +178,8 @@ class Evaluation {
   [[nodiscard]] OpenWindow open_window(ir::ExprId id, const ir::Window& node);
   [[nodiscard]] Result<Truth> is_within(const OpenWindow& window, const Value& date) const;
   [[nodiscard]] Evaluated in_window(const OpenWindow& window);
+  [[nodiscard]] std::vector<const facts::RecordPtr*> candidates_of(const OpenWindow& window,
+                                                                   const facts::List& list) const;
   [[nodiscard]] Evaluated is_another(const facts::Record* element) const;
   [[nodiscard]] Evaluated element_is_meant(const ir::Collection& node, const OpenWindow& window,
                                            const facts::Record* element);

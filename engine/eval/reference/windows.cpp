@@ -1,4 +1,8 @@
 // Which elements of a list a window takes in; see *Windows* in the reference.
+#include <algorithm>
+#include <limits>
+#include <utility>
+
 #include "engine/eval/reference/compare.h"
 #include "engine/eval/reference/evaluation.h"
 
@@ -92,9 +96,49 @@ Result<Truth> Evaluation::is_within(const OpenWindow& window, const Value& date)
   return truth_of(is_open);
 }
 
+/// The elements that may lie in the window: of a list in the order of its dates, those near it and those
+/// without a date.
+std::vector<const facts::RecordPtr*> Evaluation::candidates_of(const OpenWindow& window,
+                                                               const facts::List& list) const {
+  std::vector<const facts::RecordPtr*> result;
+  const auto take = [&](std::size_t first, std::size_t last) {
+    for (std::size_t at = first; at < last; ++at) result.push_back(&list[at]);
+  };
+  const auto* read =
+      window.node == nullptr ? nullptr : std::get_if<ir::Read>(&program_.exprs[window.node->date].node);
+  const bool in_order = read != nullptr && list.sorted_by && window.from && read->path.root == ir::Root::kElement &&
+                        read->path.level == 0 && read->path.steps == std::vector{*list.sorted_by};
+  if (!in_order) {
+    take(0, list.size());
+    return result;
+  }
+  const auto day_of = [&](const facts::RecordPtr& record) { return facts::coarse_day(record->fields[*list.sorted_by]); };
+  const auto place = [&](std::optional<std::int32_t> day) {
+    const auto found = std::partition_point(list.begin(), list.end(),
+                                            [&](const facts::RecordPtr& record) { return day_of(record) < day; });
+    return static_cast<std::size_t>(found - list.begin());
+  };
+  // Zones are less than a day apart; two days on either side are surely enough.
+  const std::size_t undated = place(std::numeric_limits<std::int32_t>::min());
+  take(0, undated);
+  take(place(*facts::coarse_day(facts::Fact(*window.from)) - 2), place(*facts::coarse_day(facts::Fact(*window.to)) + 3));
+  return result;
+}
+
 /// Whether the element that is gone through is in the window; unknown where its date is, or a day alone
 /// stands on the window's edge.
 Evaluated Evaluation::in_window(const OpenWindow& window) {
+  // A date that lies outside is not noted as read: of a long list only the part near the window is looked at.
+  const bool is_read = std::holds_alternative<ir::Read>(program_.exprs[window.node->date].node);
+  if (recording() && is_read && window.from) {
+    Recorder* const recorder = std::exchange(recorder_, nullptr);
+    const Evaluated unseen = evaluate(window.node->date);
+    recorder_ = recorder;
+    if (unseen.known()) {
+      const Result<Truth> within = is_within(window, *unseen.value);
+      if (within.ok() && within.value() == Truth::kFalse) return Evaluated::of_truth(false);
+    }
+  }
   const Evaluated date = evaluate(window.node->date);
   if (!window.from) {
     Missing missing;

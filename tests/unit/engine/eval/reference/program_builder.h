@@ -111,7 +111,7 @@ class ProgramBuilder {
     return record;
   }
   static facts::Fact list(std::vector<facts::RecordPtr> records) {
-    return std::make_shared<const std::vector<facts::RecordPtr>>(std::move(records));
+    return std::make_shared<const facts::List>(facts::List{std::move(records), std::nullopt});
   }
   static Moment moment(const char* text) { return Moment::parse(text, *Zone::find("Asia/Shanghai").value()).value(); }
   static Date date(const char* text) { return Date::parse(text).value(); }

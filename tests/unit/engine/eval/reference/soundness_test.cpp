@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(two_evaluations_are_equal_whatever_the_order_of_rows) {
     BOOST_TEST_REQUIRE(text_of(decided(generator, subject)) == text);
     const auto* list = std::get_if<facts::RecordList>(&subject.record->fields[ProgramBuilder::kPermissions]);
     if (list == nullptr) continue;
-    std::vector<facts::RecordPtr> turned(**list);
+    std::vector<facts::RecordPtr> turned((*list)->records);
     std::reverse(turned.begin(), turned.end());
     auto record = std::make_shared<facts::Record>(*subject.record);
     record->fields[ProgramBuilder::kPermissions] = ProgramBuilder::list(turned);
