@@ -74,6 +74,10 @@ class ProcedureChecker {
     const Entity& entity = context_.schema().entities[subject.entity];
     for (const ast::Name& party : source_.parties) {
       const auto field = entity.find_field(party.text);
+      if (!field && party.text == entity.variable()) {  // `for client of a Client`: the subject itself
+        procedure_.parties.push_back(party.text);
+        continue;
+      }
       if (!field) {
         context_.report_unknown(DiagnosticId::kUnknownField, party, field_names(context_, subject.entity),
                                 entity.name, party.text);
