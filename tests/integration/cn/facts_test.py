@@ -39,6 +39,22 @@ def held():
     return places
 
 
+def flips():
+    """The days of change that the notes list, by what a scenario's comment calls them."""
+    first, second = [(pathlib.Path(SHARED) / "regulation" / name).read_text(encoding="utf-8") for name in ("cn-facts.md", "cn-facts-2.md")]
+    table = first[first.index("## 10. "):first.index("## 11. ")]
+    more = second[second.index("## 6b. "):second.index("## 7. ")]
+    return ([f"flip {number}" for number in re.findall(r"^\| (\d+) \|", table, re.M)]
+            + [f"6b: {number}" for number in re.findall(rf"^\| ({NUMBER})", more, re.M)])
+
+
+def scenario_comments():
+    """The comments behind the titles of scenarios, in one text a line each."""
+    lines = [line for path in sorted(RULES.rglob("*.probity")) for line in path.read_text(encoding="utf-8").splitlines()
+             if line.startswith("scenario ")]
+    return [re.sub(r'"[^"]*"', "", line).partition("#")[2] for line in lines]
+
+
 def not_covered():
     """The numbers at the head of a line of the page, each with its reason."""
     text = (RULES / "NOT-COVERED.md").read_text(encoding="utf-8")
@@ -52,6 +68,12 @@ class Facts(unittest.TestCase):
 
     def test_each_fact_is_held_or_has_its_reason(self):
         self.assertEqual(sorted(facts() - set(held()) - set(not_covered())), [])
+
+    def test_each_day_of_change_has_scenarios_on_both_sides(self):
+        comments = scenario_comments()
+        count = {flip: sum(bool(re.search(flip + r"\b", comment)) for comment in comments) for flip in flips()}
+        self.assertGreater(len(count), 25)
+        self.assertEqual([flip for flip, scenarios in count.items() if scenarios < 2], [])
 
     def test_no_fact_is_in_both_places(self):
         places = held()
