@@ -182,6 +182,30 @@ class Orders(RulesetTest):
                   by="suitability.delisting_access"),
         ])
 
+    def test_a_finding_cites_the_text_of_its_day(self):
+        days = {"2020-10-29": "of 2016", "2020-10-30": "Order 177 of 2020", "2022-08-11": "Order 177 of 2020", "2022-08-12": "in 2022"}
+        answers = self.judge([order(f"a mismatch on {day}", "confirm", at=f"{day}T10:10:00+08:00", product=FUND,
+                                    client={"rated_on": "2020-06-01"}) for day in days])
+        for answer, text in zip(answers, days.values()):
+            found = {finding["rule"]: finding for finding in answer["findings"]}
+            self.assertIn(text, found["cn.suitability.risk_match"]["cites"][0])
+
+    def test_a_day_of_purchases_of_a_marked_share(self):
+        marked = joined(SHARE, {"risk_warning": "st"})
+        owner = {"acknowledged": signed("risk_warning_risk_statement", "2025-01-06T09:00:00+08:00")}
+
+        def purchase(says, outcome, quantity, orders, by=(), missing=None):
+            return order(says, outcome, client=owner, product=joined(marked, {"id": "P-1"}), quantity=quantity, orders=orders, by=by, missing=missing)
+
+        bought = [{"side": "buy", "quantity": 300000, "product": {"id": "P-1"}}]
+        self.judge([
+            purchase("300,000 and 200,000", "permit", 200000, bought),
+            purchase("300,000 and 200,100", "block", 200100, bought, by="trading.marked_shares_cap"),
+            purchase("300,000 of another share", "permit", 200100, [{"side": "buy", "quantity": 300000, "product": {"id": "P-2"}}]),
+            purchase("the day's orders are not known", "block", 100, None, by="trading.marked_shares_cap",
+                     missing=["client.orders", "order.orders"]),
+        ])
+
 
 if __name__ == "__main__":
     unittest.main()
