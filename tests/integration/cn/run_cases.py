@@ -1,7 +1,7 @@
 """Facts of the mainland China rules against what the shipped rulesets decide.
 
-cases.jsonl and market_cases.jsonl have one case a line: the subject is that of `bases.json` or `market_bases.json`
-with `set` put in and `drop` taken out, `expect` is what the regulation asks for. Keys of `expect`:
+cases.jsonl, market_cases.jsonl and service_cases.jsonl have one case a line: the subject is that of `bases.json` (or of the
+file with the same beginning) with `set` put in and `drop` taken out, `expect` is what the regulation asks for. Keys of `expect`:
 
   outcome        the decision's, or a list where the rule leaves room (a note says why)
   not_outcome    what it must not be
@@ -127,7 +127,7 @@ class MainlandChina(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         bases, cls.cases = {}, []
-        for kind in ("", "market_"):
+        for kind in ("", "market_", "service_"):
             bases |= json.loads((HERE / f"{kind}bases.json").read_text(encoding="utf-8"))
             cls.cases += [json.loads(line) for line in (HERE / f"{kind}cases.jsonl").read_text(encoding="utf-8").splitlines()]
         cls.subjects = [subject_of(case, bases) for case in cls.cases]
