@@ -2,19 +2,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "adapters/cli/command.h"
+#include "adapters/cli/audit_words.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
+#include "audit/store/checkpoint_keeper.h"
 #include "audit/verify/show.h"
 #include "audit/verify/verify.h"
 
 namespace probity::cli {
 namespace {
 
+constexpr std::size_t kCheckpointBytesMax = std::size_t{1} << 20;
+
 struct VerifyWords {
   std::string folder;
+  std::vector<std::string> keys, witnesses, anchors;
   bool json = false;
 };
 
@@ -25,18 +30,37 @@ struct ShowWords {
   bool json = false;
 };
 
-/// A damaged log was read, and what it says does not hold; everything else is a failure to read.
-ExitStatus fail_on_log(const std::string& folder, const Error& error) {
-  say("`" + folder + "`: " + error.message);
-  return error.code == ErrorCode::kCorrupt ? ExitStatus::kDoesNotHold : ExitStatus::kNotReached;
+/// What the log is held against: its own checkpoint, and what anchors remember of it.
+Result<audit::VerifyOptions> verify_options(const VerifyWords& words, ports::LogSource& source) {
+  audit::VerifyOptions options;
+  PROBITY_TRY(options.keys, public_keys(words.folder, words.keys));
+  const LogKeys kept = keys_if_readable(words.folder);
+  options.witnesses = kept.witnesses;
+  for (const std::string& word : words.witnesses) {
+    PROBITY_TRY(audit::VerifierKey key, audit::parse_verifier_key(word));
+    options.witnesses.push_back(std::move(key));
+  }
+  const auto published = audit::read_whole(source, audit::kCheckpointName, kCheckpointBytesMax);
+  if (published.ok()) options.claims.push_back({"its published checkpoint", published.value()});
+  std::vector<std::string> anchor_urls = kept.anchor_urls;
+  anchor_urls.insert(anchor_urls.end(), words.anchors.begin(), words.anchors.end());
+  PROBITY_TRY(const auto anchors, open_anchors(anchor_urls));
+  for (const auto& anchor : anchors) {
+    PROBITY_TRY(const std::optional<std::string> bytes, anchor->read());
+    if (bytes) options.claims.push_back({"the anchor " + anchor->name(), *bytes});
+  }
+  return options;
 }
 
 ExitStatus run_verify(const VerifyWords& words) {
   const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
   if (!source.ok()) return fail(source.error());
+  Result<audit::VerifyOptions> options = verify_options(words, *source.value());
+  if (!options.ok()) return fail(options.error());
   Progress progress("verifying, bytes");
-  const Result<audit::VerifyReport> report = audit::verify(
-      *source.value(), [&](std::uint64_t done, std::uint64_t of) { progress.show(done, of); }, stop_asked());
+  options.value().progress = [&](std::uint64_t done, std::uint64_t of) { progress.show(done, of); };
+  options.value().stop = stop_asked();
+  const Result<audit::VerifyReport> report = audit::verify(*source.value(), options.value());
   progress.clear();
   if (!report.ok()) return fail_on_log(words.folder, report.error());
   Output output;
@@ -49,22 +73,11 @@ ExitStatus run_verify(const VerifyWords& words) {
   return report.value().holds() ? ExitStatus::kDone : ExitStatus::kDoesNotHold;
 }
 
-std::optional<std::string> given(const std::string& word) {
-  return word.empty() ? std::nullopt : std::optional<std::string>(word);
-}
-
-Result<std::optional<Date>> day_of(const std::string& option, const std::string& word) {
-  if (word.empty()) return std::optional<Date>();
-  const Result<Date> day = Date::parse(word);
-  if (!day.ok()) return Error{ErrorCode::kInvalidArgument, option + ": " + day.error().message};
-  return std::optional<Date>(day.value());
-}
-
 ExitStatus run_show(const ShowWords& words) {
   audit::ShowFilter filter{given(words.entry), given(words.subject), given(words.rule), given(words.outcome), {}, {}};
-  Result<std::optional<Date>> from = day_of("--from", words.from);
+  Result<std::optional<Date>> from = day_of_option("--from", words.from);
   if (!from.ok()) return fail(from.error());
-  Result<std::optional<Date>> to = day_of("--to", words.to);
+  Result<std::optional<Date>> to = day_of_option("--to", words.to);
   if (!to.ok()) return fail(to.error());
   filter.from = from.value();
   filter.to = to.value();
@@ -86,10 +99,15 @@ ExitStatus run_show(const ShowWords& words) {
   return ExitStatus::kDone;
 }
 
-void add_verify(CLI::App& audit, Work& chosen) {
+}  // namespace
+
+void add_audit_verify(CLI::App& audit, Work& chosen) {
   auto words = std::make_shared<VerifyWords>();
   CLI::App* command = audit.add_subcommand("verify", "Check every byte of a log: is it as it was written?");
   command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_option("--key", words->keys, "The log's public key, or a file of them; else the one beside the log");
+  command->add_option("--witness", words->witnesses, "The public key of a witness whose signature is checked too");
+  command->add_option("--anchor", words->anchors, "A file or database row that remembers how far the log was");
   command->add_flag("--json", words->json, "Print one JSON object for machines");
   command->footer(
       "Recomputes the leaves, the tree and its root. Exit status 1 where the log does not hold, with the\n"
@@ -98,7 +116,7 @@ void add_verify(CLI::App& audit, Work& chosen) {
   command->callback([words, &chosen] { chosen = [words] { return run_verify(*words); }; });
 }
 
-void add_show(CLI::App& audit, Work& chosen) {
+void add_audit_show(CLI::App& audit, Work& chosen) {
   auto words = std::make_shared<ShowWords>();
   CLI::App* command = audit.add_subcommand("show", "Print entries of a log");
   command->add_option("DIR", words->folder, "The log's folder")->required();
@@ -117,16 +135,19 @@ void add_show(CLI::App& audit, Work& chosen) {
   command->callback([words, &chosen] { chosen = [words] { return run_show(*words); }; });
 }
 
-}  // namespace
-
 void add_audit(CLI::App& app, Work& chosen) {
   CLI::App* audit = app.add_subcommand("audit", "Check and read the log of decisions");
   audit->require_subcommand(1);
   audit->footer(
       "  probity audit verify log\n"
-      "  probity audit show log --subject O-1");
-  add_verify(*audit, chosen);
-  add_show(*audit, chosen);
+      "  probity audit show log --subject O-1\n"
+      "  probity audit export log --out folder --from 2025-01-01 --to 2025-03-31");
+  add_audit_verify(*audit, chosen);
+  add_audit_show(*audit, chosen);
+  add_audit_prove(*audit, chosen);
+  add_audit_export(*audit, chosen);
+  add_audit_rebuild(*audit, chosen);
+  add_audit_rotate_key(*audit, chosen);
 }
 
 }  // namespace probity::cli

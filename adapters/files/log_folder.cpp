@@ -73,10 +73,19 @@ Result<std::unique_ptr<ports::ReadFile>> open_read_file(const std::string& path)
   return std::unique_ptr<ports::ReadFile>(std::make_unique<PosixReadFile>(path, std::move(file)));
 }
 
+Result<std::vector<std::string>> names_below(const std::string& path) {
+  Result<std::vector<std::string>> names = names_in(path);
+  if (!names.ok() && names.error().code == ErrorCode::kNotFound) return std::vector<std::string>();
+  return names;
+}
+
 class PosixLogSource final : public ports::LogSource {
  public:
   explicit PosixLogSource(std::string path) : path_(std::move(path)) {}
   Result<std::vector<std::string>> list() override { return names_in(path_); }
+  Result<std::vector<std::string>> list_below(const std::string& folder) override {
+    return names_below(path_ + "/" + folder);
+  }
   Result<std::unique_ptr<ports::ReadFile>> read(const std::string& name) override {
     return open_read_file(path_ + "/" + name);
   }
@@ -90,6 +99,9 @@ class PosixLogFolder final : public ports::LogFolder {
   PosixLogFolder(std::string path, Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
 
   Result<std::vector<std::string>> list() override { return names_in(path_); }
+  Result<std::vector<std::string>> list_below(const std::string& folder) override {
+    return names_below(path_ + "/" + folder);
+  }
 
   Result<std::unique_ptr<ports::ReadFile>> read(const std::string& name) override {
     return open_read_file(path_ + "/" + name);

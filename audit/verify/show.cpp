@@ -49,15 +49,6 @@ bool in_period(const Json& entry, const ShowFilter& filter) {
   return (!filter.from || date.value() >= *filter.from) && (!filter.to || date.value() <= *filter.to);
 }
 
-bool passes(const Json& entry, const ShowFilter& filter) {
-  const Json& decision = decision_of(entry);
-  const Json* subject = entry.find("subject");
-  if (filter.subject && (subject == nullptr || subject->text_of("id") != *filter.subject)) return false;
-  if (filter.rule && !names_rule(decision, *filter.rule)) return false;
-  if (filter.outcome && !has_outcome(decision, *filter.outcome)) return false;
-  return in_period(entry, filter);
-}
-
 std::string reason_of(const Json& finding, const std::string& language) {
   const Json* because = finding.find("because");
   const JsonObject* reasons = because == nullptr ? nullptr : because->as_object();
@@ -121,6 +112,15 @@ std::string plain_words(const Json& entry) {
 }
 
 }  // namespace
+
+bool passes(const Json& entry, const ShowFilter& filter) {
+  const Json& decision = decision_of(entry);
+  const Json* subject = entry.find("subject");
+  if (filter.subject && (subject == nullptr || subject->text_of("id") != *filter.subject)) return false;
+  if (filter.rule && !names_rule(decision, *filter.rule)) return false;
+  if (filter.outcome && !has_outcome(decision, *filter.outcome)) return false;
+  return in_period(entry, filter);
+}
 
 Result<std::uint64_t> show(ports::LogSource& source, const ShowFilter& filter,
                            const std::function<bool(const ShownEntry&)>& print,

@@ -24,6 +24,9 @@ struct ShowFilter {
   std::optional<Date> from, to;
 };
 
+/// Does the filter let the entry through, its `entry` aside?
+[[nodiscard]] bool passes(const Json& entry, const ShowFilter& filter);
+
 /// An entry to show.
 struct ShownEntry {
   std::string id;         ///< `5f3a91c2-17`

@@ -1,7 +1,9 @@
 #include "audit/verify/verify.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "audit/note/checkpoint.h"
 #include "audit/record/entry.h"
 #include "audit/record/json.h"
 #include "audit/record/json_parse.h"
@@ -40,7 +42,87 @@ Json damage_json(const Damage& damage) {
                     {"what", damage.what}};
 }
 
+/// Holds the roots of a growing tree against what checkpoints say of them.
+class ClaimCheck {
+ public:
+  explicit ClaimCheck(const VerifyOptions& options) {
+    for (const Claim& claim : options.claims) {
+      ClaimResult result;
+      result.where = claim.where;
+      const auto parsed = parse_signed_checkpoint(claim.bytes);
+      TreeHash root{};
+      if (parsed.ok()) {
+        result.size = parsed.value().checkpoint.size;
+        root = parsed.value().checkpoint.root;
+        result.fault = check_signatures(parsed.value().note, options, result.signers);
+      } else {
+        result.fault = parsed.error().message;
+      }
+      if (result.size > 0) wanted_.emplace(result.size, results_.size());
+      results_.push_back(std::move(result));
+      roots_.push_back(root);
+    }
+  }
+
+  void at(CompactRange& tree) {
+    if (wanted_.empty() || wanted_.begin()->first != tree.size()) return;
+    const TreeHash root = tree.root();
+    while (!wanted_.empty() && wanted_.begin()->first == tree.size()) {
+      const std::size_t place = wanted_.begin()->second;
+      if (roots_[place] != root) {
+        results_[place].fault = "the first " + std::to_string(tree.size()) + " entries are not those that it saw";
+      }
+      wanted_.erase(wanted_.begin());
+    }
+  }
+
+  std::vector<ClaimResult> finish(std::uint64_t entries) {
+    for (const auto& [size, place] : wanted_) {
+      results_[place].fault = "it saw " + std::to_string(size) + " entries, and only " + std::to_string(entries) +
+                              " hold: the end was taken away, or an older copy was put back";
+    }
+    return std::move(results_);
+  }
+
+ private:
+  static std::string check_signatures(const SignedNote& note, const VerifyOptions& options,
+                                      std::vector<std::string>& signers) {
+    const NoteCheck by_keys = check_note(note, options.keys);
+    const NoteCheck by_witnesses = check_note(note, options.witnesses);
+    for (const auto* check : {&by_keys, &by_witnesses}) {
+      for (const VerifierKey& key : check->good) signers.push_back(key.name);
+      for (const VerifierKey& key : check->bad) return "the signature of " + key.name + " does not hold";
+    }
+    return options.keys.empty() || by_keys.holds() ? "" : "it is signed by none of the keys that are trusted here";
+  }
+
+  std::vector<ClaimResult> results_;
+  std::vector<TreeHash> roots_;
+  std::multimap<std::uint64_t, std::size_t> wanted_;  // size -> place
+};
+
+std::string claim_text(const ClaimResult& claim, bool signatures_checked) {
+  std::string out = claim.where + ": ";
+  if (!claim.fault.empty()) return out + "does NOT fit: " + claim.fault + "\n";
+  out += std::to_string(claim.size) + " entries, as it says; ";
+  if (!signatures_checked) return out + "who signed it was not checked (no key was given)\n";
+  std::string names;
+  for (const std::string& name : claim.signers) names += (names.empty() ? "" : ", ") + name;
+  return out + "signed by " + names + "\n";
+}
+
+Json claim_json(const ClaimResult& claim) {
+  return JsonObject{{"where", claim.where},
+                    {"entries", integer(claim.size)},
+                    {"signers", JsonArray(claim.signers.begin(), claim.signers.end())},
+                    {"fault", claim.fault.empty() ? Json() : Json(claim.fault)}};
+}
+
 }  // namespace
+
+bool VerifyReport::holds() const {
+  return !damage && std::all_of(claims.begin(), claims.end(), [](const ClaimResult& each) { return each.fault.empty(); });
+}
 
 std::string VerifyReport::text() const {
   const std::string unnamed = damage ? "(its first batch does not hold)" : "(no entry yet)";
@@ -55,7 +137,8 @@ std::string VerifyReport::text() const {
   out += " in " + std::to_string(batches) + (batches == 1 ? " batch, " : " batches, ") +
          std::to_string(bytes) + " bytes\n";
   out += "root     " + root + "\n";
-  if (!damage) return out + "the log holds\n";
+  for (const ClaimResult& claim : claims) out += claim_text(claim, signatures_checked);
+  if (!damage) return out + (holds() ? "the log holds\n" : "the log does NOT hold\n");
   if (damage->torn_tail) {
     return out + "torn tail: the last " + std::to_string(damage->bytes_behind) + " bytes of " +
            damage->segment + " are a batch that was not written whole (" + damage->what +
@@ -68,6 +151,8 @@ std::string VerifyReport::text() const {
 std::string VerifyReport::json() const {
   JsonObject by_kind;
   for (const auto& [kind, count] : kinds) by_kind.emplace_back(kind, integer(count));
+  JsonArray held_against;
+  for (const ClaimResult& claim : claims) held_against.push_back(claim_json(claim));
   return readable_text(JsonObject{{"holds", holds()},
                                   {"log", log_id},
                                   {"entries", integer(entries)},
@@ -75,27 +160,32 @@ std::string VerifyReport::json() const {
                                   {"batches", integer(batches)},
                                   {"bytes", integer(bytes)},
                                   {"root", root},
+                                  {"claims", std::move(held_against)},
+                                  {"signatures_checked", signatures_checked},
                                   {"damage", damage ? damage_json(*damage) : Json()}});
 }
 
-Result<VerifyReport> verify(ports::LogSource& source, const WalkProgress& progress,
-                            const ports::StopRequested& stop) {
+Result<VerifyReport> verify(ports::LogSource& source, const VerifyOptions& options) {
   VerifyReport report;
+  ClaimCheck claims(options);
   // The tree may reach past a damaged entry of a sound batch; this one ends before it.
   CompactRange sound;
   const EntryVisitor visit = [&](const WalkedEntry& walked) -> Result<bool> {
     PROBITY_TRY(const std::string kind, kind_of_entry(walked));
     ++report.kinds[kind];
     sound.append(walked.leaf);
+    claims.at(sound);
     return true;
   };
-  PROBITY_TRY(WalkResult walked, walk_log(source, visit, {0, {}, progress, stop}));
+  PROBITY_TRY(WalkResult walked, walk_log(source, visit, {0, {}, options.progress, options.stop}));
   if (walked.log_id) report.log_id = log_id_text(*walked.log_id);
   report.entries = sound.size();
   report.root = digest_text(sound.root());
   report.batches = walked.batches;
   report.bytes = walked.bytes;
   report.damage = std::move(walked.damage);
+  report.claims = claims.finish(report.entries);
+  report.signatures_checked = !options.keys.empty();
   return report;
 }
 

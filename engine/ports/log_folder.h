@@ -30,6 +30,8 @@ class LogSource {
   virtual ~LogSource() = default;
   /// The names of the plain files in it, sorted by their bytes. Errors: `kNotFound`, `kUnavailable`.
   [[nodiscard]] virtual Result<std::vector<std::string>> list() = 0;
+  /// The same of a folder in it; none where that is not there. Errors: `kUnavailable`.
+  [[nodiscard]] virtual Result<std::vector<std::string>> list_below(const std::string& folder) = 0;
   /// Errors: `kNotFound`, `kUnavailable`.
   [[nodiscard]] virtual Result<std::unique_ptr<ReadFile>> read(const std::string& name) = 0;
 };

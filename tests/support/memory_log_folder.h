@@ -75,6 +75,13 @@ class MemoryLogFolder final : public ports::LogFolder {
     }
     return names;
   }
+  Result<std::vector<std::string>> list_below(const std::string& folder) override {
+    std::vector<std::string> names;
+    for (const auto& file : disk_.files) {
+      if (file.first.starts_with(folder + "/")) names.push_back(file.first.substr(folder.size() + 1));
+    }
+    return names;
+  }
   Result<std::unique_ptr<ports::ReadFile>> read(const std::string& name) override {
     const auto file = disk_.files.find(name);
     if (file == disk_.files.end()) return Error{ErrorCode::kNotFound, name};

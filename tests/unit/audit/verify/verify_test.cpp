@@ -139,9 +139,9 @@ BOOST_AUTO_TEST_CASE(it_can_be_stopped_and_says_how_far_it_is) {
     last = done;
     total = of;
   };
-  BOOST_REQUIRE(audit::verify(folder, progress).ok());
+  BOOST_REQUIRE(audit::verify(folder, {{}, {}, {}, progress, {}}).ok());
   BOOST_TEST(last == total);
-  const auto stopped = audit::verify(folder, {}, [] { return true; });
+  const auto stopped = audit::verify(folder, {{}, {}, {}, {}, [] { return true; }});
   BOOST_REQUIRE(!stopped.ok());
   BOOST_TEST((stopped.error().code == probity::ErrorCode::kInterrupted));
 }

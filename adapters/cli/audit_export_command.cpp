@@ -1,0 +1,218 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/cli/audit_words.h"
+#include "adapters/cli/stop.h"
+#include "adapters/cli/terminal.h"
+#include "adapters/files/log_folder.h"
+#include "adapters/files/read_file.h"
+#include "adapters/files/whole_file.h"
+#include "audit/export/export.h"
+#include "audit/store/checkpoint_keeper.h"
+#include "audit/verify/log_view.h"
+
+namespace probity::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileBytesMax = std::size_t{1} << 20;
+
+struct ProveWords {
+  std::string folder, entry, since, out;
+};
+
+struct ExportWords {
+  std::string folder, out, from, to, subject, rule, outcome, previous;
+  std::vector<std::string> keys;
+};
+
+Result<audit::SignedCheckpoint> checkpoint_of_file(const std::string& path) {
+  PROBITY_TRY(const std::string bytes, files::read_file(path, kFileBytesMax));
+  return audit::parse_signed_checkpoint(bytes);
+}
+
+Result<void> write_out(const std::string& out, const std::string& text) {
+  if (!out.empty()) {
+    PROBITY_TRY(const auto file, files::write_whole_file(out));
+    PROBITY_TRY_VOID(file->write(text));
+    return file->commit();
+  }
+  Output output;
+  PROBITY_TRY_VOID(output.write(text));
+  return output.flush();
+}
+
+/// The lines of a proof that the log grew out of a checkpoint that someone kept.
+Result<std::string> growth_text(audit::LogView& view, const std::string& since) {
+  PROBITY_TRY(const audit::SignedCheckpoint old, checkpoint_of_file(since));
+  PROBITY_TRY(const audit::SignedCheckpoint newest, view.checkpoint());
+  PROBITY_TRY_VOID(audit::check_against(old, "`" + since + "`", newest.checkpoint.origin, {}, view.tree()));
+  PROBITY_TRY(const audit::TreeProof proof, view.prove_growth(old.checkpoint.size));
+  std::string text;
+  for (const audit::TreeHash& hash : proof) text += audit::base64_hash(hash) + "\n";
+  return text + "\n" + newest.note.bytes();
+}
+
+Result<std::string> proof_text(audit::LogView& view, const std::string& entry) {
+  const auto index = view.log_id() == nullptr ? std::nullopt : audit::index_of_entry_id(*view.log_id(), entry);
+  if (!index) return Error{ErrorCode::kInvalidArgument, "--entry `" + entry + "` is no id of an entry of this log"};
+  PROBITY_TRY(const audit::LogProof proof, view.prove(*index));
+  return proof.text();
+}
+
+ExitStatus run_prove(const ProveWords& words) {
+  if (words.entry.empty() == words.since.empty()) {
+    return fail({ErrorCode::kInvalidArgument, "prove needs either --entry or --since"});
+  }
+  const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
+  if (!source.ok()) return fail(source.error());
+  const auto view = audit::LogView::open(*source.value(), stop_asked());
+  if (!view.ok()) return fail_on_log(words.folder, view.error());
+  const Result<std::string> text = words.since.empty() ? proof_text(*view.value(), words.entry)
+                                                       : growth_text(*view.value(), words.since);
+  if (!text.ok() && text.error().code == ErrorCode::kInvalidArgument) return fail(text.error());
+  if (!text.ok()) return fail_on_log(words.folder, text.error());
+  const Result<void> written = write_out(words.out, text.value());
+  return written.ok() ? ExitStatus::kDone : fail(written.error());
+}
+
+Result<void> make_empty_folder(const std::string& path) {
+  std::error_code failed;
+  fs::create_directories(path, failed);
+  if (failed) return Error{ErrorCode::kUnavailable, "cannot make the folder `" + path + "`: " + failed.message()};
+  const bool is_empty = fs::is_empty(path, failed);
+  if (!failed && is_empty) return {};
+  return Error{ErrorCode::kUnavailable, "the folder `" + path + "` is not empty; an export goes into a new one"};
+}
+
+Result<audit::ExportRequest> export_request(const ExportWords& words) {
+  audit::ExportRequest request;
+  request.filter.subject = given(words.subject);
+  request.filter.rule = given(words.rule);
+  request.filter.outcome = given(words.outcome);
+  PROBITY_TRY(request.filter.from, day_of_option("--from", words.from));
+  PROBITY_TRY(request.filter.to, day_of_option("--to", words.to));
+  PROBITY_TRY(request.keys, public_keys(words.folder, words.keys));
+  if (request.keys.empty()) {
+    return Error{ErrorCode::kUnavailable, "the log's public key is not beside it; name it with --key"};
+  }
+  if (!words.previous.empty()) {
+    PROBITY_TRY(request.previous, checkpoint_of_file(words.previous));
+  }
+  request.made_by = "probity " PROBITY_VERSION;
+  request.open = [out = words.out](const std::string& name) -> Result<std::unique_ptr<ports::TextWriter>> {
+    const fs::path path = fs::path(out) / name;
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    return files::write_whole_file(path.string());
+  };
+  request.read = [out = words.out](const std::string& name) { return files::read_file(out + "/" + name, kFileBytesMax); };
+  request.stop = stop_asked();
+  return request;
+}
+
+ExitStatus run_export(const ExportWords& words) {
+  Result<audit::ExportRequest> request = export_request(words);
+  if (!request.ok()) return fail(request.error());
+  const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
+  if (!source.ok()) return fail(source.error());
+  if (const auto made = make_empty_folder(words.out); !made.ok()) return fail(made.error());
+  Progress progress("exporting, bytes");
+  request.value().progress = [&](std::uint64_t done, std::uint64_t of) { progress.show(done, of); };
+  const Result<audit::ExportReport> report = audit::export_log(*source.value(), request.value());
+  progress.clear();
+  if (!report.ok()) {
+    // Half an export must not be taken for one: nothing of it is left.
+    std::error_code ignored;
+    for (const auto& each : fs::directory_iterator(words.out, ignored)) fs::remove_all(each.path(), ignored);
+    return fail_on_log(words.folder, report.error());
+  }
+  const audit::ExportReport& done = report.value();
+  std::string text = "exported  " + counted(done.exported, "entry", "entries") + " to `" + words.out + "`, " +
+                     grouped(done.withheld) + " withheld and counted, under a checkpoint of " + grouped(done.size) + "\n";
+  if (done.previous_size) text += "grown     out of the checkpoint of " + grouped(*done.previous_size) + " entries\n";
+  if (done.not_covered > 0) {
+    text += "missing   " + counted(done.not_covered, "entry is", "entries are") + " newer than the checkpoint\n";
+  }
+  text += "check it  python3 " + words.out + "/verify.py --key KEY, with the key of `log.pub` sent another way\n";
+  const Result<void> written = write_out("", text);
+  return written.ok() ? ExitStatus::kDone : fail(written.error());
+}
+
+ExitStatus run_rebuild(const std::string& folder) {
+  Result<std::unique_ptr<ports::LogFolder>> opened = files::open_log_folder(folder);
+  if (!opened.ok()) return fail(opened.error());
+  ports::LogFolder& log = *opened.value();
+  std::uint64_t tiles = 0;
+  Result<void> written;
+  Progress progress("rebuilding, bytes");
+  audit::WalkOptions options;
+  options.stop = stop_asked();
+  options.progress = [&](std::uint64_t done, std::uint64_t of) { progress.show(done, of); };
+  options.full_tile = [&](int level, std::uint64_t number, const std::vector<audit::TreeHash>& hashes) {
+    if (written.ok()) written = log.put(audit::tile_path(level, number), audit::hashes_bytes(hashes), false);
+    ++tiles;
+  };
+  const auto walked = audit::walk_log(log, {}, options);
+  progress.clear();
+  if (!walked.ok()) return fail_on_log(folder, walked.error());
+  if (walked.value().damage && !walked.value().damage->torn_tail) {
+    return fail_on_log(folder, {ErrorCode::kCorrupt, "the log does not hold: " + walked.value().damage->text()});
+  }
+  if (written.ok()) written = log.sync_all();
+  if (!written.ok()) return fail(written.error());
+  const Result<void> told = write_out("", "made " + counted(tiles, "tile", "tiles") + " of " +
+                                              counted(walked.value().entries, "entry", "entries") + "\n");
+  return told.ok() ? ExitStatus::kDone : fail(told.error());
+}
+
+}  // namespace
+
+void add_audit_prove(CLI::App& audit, Work& chosen) {
+  auto words = std::make_shared<ProveWords>();
+  CLI::App* command = audit.add_subcommand("prove", "Prove that an entry is in the log, or that the log only grew");
+  command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_option("--entry", words->entry, "The entry of this id or number: prints a proof in C2SP's form");
+  command->add_option("--since", words->since, "A checkpoint that someone kept: prints the proof that the log grew out of it");
+  command->add_option("--out", words->out, "Write it to this file");
+  command->footer(
+      "A proof holds the newest checkpoint and needs nothing else but the log's public key to be checked.\n\n"
+      "  probity audit prove log --entry 5f3a91c2-17 --out 17.tlog-proof\n"
+      "  probity audit prove log --since checkpoint-of-last-year");
+  command->callback([words, &chosen] { chosen = [words] { return run_prove(*words); }; });
+}
+
+void add_audit_export(CLI::App& audit, Work& chosen) {
+  auto words = std::make_shared<ExportWords>();
+  CLI::App* command = audit.add_subcommand("export", "Hand a period to a regulator, with proofs and verifiers");
+  command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_option("--out", words->out, "A new folder")->required();
+  command->add_option("--from", words->from, "Subjects of this day or later");
+  command->add_option("--to", words->to, "Subjects of this day or earlier");
+  command->add_option("--subject", words->subject, "Only decisions on the subject of this id");
+  command->add_option("--rule", words->rule, "Only decisions with a finding of this rule");
+  command->add_option("--outcome", words->outcome, "Only decisions with this outcome");
+  command->add_option("--previous", words->previous, "The checkpoint that the receiver has from an earlier export");
+  command->add_option("--key", words->keys, "The log's public key, or a file of them; else the one beside the log");
+  command->footer(
+      "The folder holds the entries, for spreadsheets too, a proof for each, all hashes of the tree, so that\n"
+      "what is withheld is counted, and verifiers in Python and in shell with a manual in English and\n"
+      "Chinese. Send the public key another way.\n\n"
+      "  probity audit export log --out for-the-regulator --from 2025-01-01 --to 2025-03-31");
+  command->callback([words, &chosen] { chosen = [words] { return run_export(*words); }; });
+}
+
+void add_audit_rebuild(CLI::App& audit, Work& chosen) {
+  auto folder = std::make_shared<std::string>();
+  CLI::App* command = audit.add_subcommand("rebuild", "Make anew what is made from the entries: the tree's tiles");
+  command->add_option("DIR", *folder, "The log's folder")->required();
+  command->footer("  probity audit rebuild log");
+  command->callback([folder, &chosen] { chosen = [folder] { return run_rebuild(*folder); }; });
+}
+
+}  // namespace probity::cli
