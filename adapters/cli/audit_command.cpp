@@ -146,6 +146,7 @@ void add_audit(CLI::App& app, Work& chosen) {
   add_audit_show(*audit, chosen);
   add_audit_prove(*audit, chosen);
   add_audit_export(*audit, chosen);
+  add_audit_replay(*audit, chosen);
   add_audit_rebuild(*audit, chosen);
   add_audit_rotate_key(*audit, chosen);
 }

@@ -4,6 +4,7 @@
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
 #include "audit/store/checkpoint_keeper.h"
+#include "engine/values/sha256.h"
 
 namespace probity::cli {
 namespace {
@@ -26,17 +27,36 @@ Result<LogKeys> keys_of(const std::string& folder, ports::LogFolder& opened, aud
   return made;
 }
 
+/// Keeps a text under its digest, unless it is there.
+Result<std::string> keep_object(ports::LogFolder& folder, const std::string& text) {
+  std::string digest = digest_text(sha256(text));
+  const std::string name = audit::object_name(digest);
+  const auto kept = audit::read_whole(folder, name, text.size());
+  if (!kept.ok() || kept.value() != text) PROBITY_TRY_VOID(folder.put(name, text, true));
+  return digest;
+}
+
+Result<std::string> keep_basis(ports::LogFolder& folder, const audit::Basis& basis) {
+  for (const audit::Basis::File& file : basis.files) {
+    PROBITY_TRY(const std::string digest, keep_object(folder, file.text));
+  }
+  PROBITY_TRY(const std::string list, basis.list());
+  return keep_object(folder, list);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<audit::Log>> open_log(const std::string& folder, const std::string& actor,
-                                             const std::string& basis) {
+                                             const audit::Basis* basis) {
   PROBITY_TRY(std::unique_ptr<ports::LogFolder> opened, files::open_log_folder(folder));
   audit::LogOptions options;
   PROBITY_TRY(options.new_log_id, files::random_log_id());
   PROBITY_TRY(const LogKeys keys, keys_of(folder, *opened, options.new_log_id));
   options.actor = actor;
   options.engine = "probity " PROBITY_VERSION;
-  options.basis = basis;
+  if (basis != nullptr) {
+    PROBITY_TRY(options.basis, keep_basis(*opened, *basis));
+  }
   options.signers = keys.signers;
   options.verifiers = keys.old_keys;
   options.resume_after_failed_write = true;

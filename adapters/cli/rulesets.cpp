@@ -23,7 +23,8 @@ void tell_what_was_read(const service::CheckedRulesets& checked) {
 
 LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
   const auto store = files::make_ruleset_files({paths, files::shipped_rulesets()});
-  Result<service::CheckedRulesets> checked = service::check_rulesets(*store, service::Need::kRules);
+  audit::RecordingStore recording(*store);
+  Result<service::CheckedRulesets> checked = service::check_rulesets(recording, service::Need::kRules);
   if (!checked.ok()) return {std::nullopt, fail(checked.error())};
   tell_what_was_read(checked.value());
   const bool colour = wants_colour(STDERR_FILENO);
@@ -37,14 +38,17 @@ LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
     say("the rulesets hold " + counted(errors, "error", "errors") + "; nothing was judged");
     return {std::nullopt, ExitStatus::kDoesNotHold};
   }
-  return {std::move(checked).value(), ExitStatus::kDone};
+  const ir::Program& program = checked.value().compiled.program;
+  const std::int64_t language = program.rulesets.size() == 0 ? 1 : program.rulesets.begin()->language;
+  audit::Basis basis = recording.basis(program.digest, language);
+  return {std::move(checked).value(), ExitStatus::kDone, std::move(basis)};
 }
 
 LoadedBook load_book(const std::vector<std::string>& paths, const std::string& source_path) {
   std::vector<std::string> all = paths;
   all.push_back(source_path);
   LoadedRulesets loaded = load_rulesets(all);
-  LoadedBook book{std::move(loaded.rulesets), nullptr, loaded.status};
+  LoadedBook book{std::move(loaded.rulesets), nullptr, loaded.status, std::move(loaded.basis)};
   if (!book.rulesets.has_value()) return book;
   std::size_t found = 0;
   for (const service::CheckedSource& source : book.rulesets->mappings) {

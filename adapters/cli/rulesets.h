@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/cli/exit_status.h"
+#include "audit/replay/basis.h"
 #include "engine/service/check.h"
 
 namespace probity::cli {
@@ -13,6 +14,7 @@ namespace probity::cli {
 struct LoadedRulesets {
   std::optional<service::CheckedRulesets> rulesets;  ///< empty: `status` says why, and it was told
   ExitStatus status = ExitStatus::kDone;
+  audit::Basis basis{};                              ///< all that was read, for the log
 };
 
 /// For `--verbose`: each file and each ruleset's digest.
@@ -28,6 +30,7 @@ struct LoadedBook {
   std::optional<service::CheckedRulesets> rulesets;  ///< empty: `status` says why, and it was told
   const ir::Mapping* mapping = nullptr;              ///< inside `rulesets`
   ExitStatus status = ExitStatus::kDone;
+  audit::Basis basis{};
 };
 [[nodiscard]] LoadedBook load_book(const std::vector<std::string>& paths, const std::string& source_path);
 

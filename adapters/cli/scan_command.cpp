@@ -60,7 +60,7 @@ class ScanRun {
       PROBITY_TRY(findings_, open_findings(words_.book.out, words_.language));
     }
     if (!words_.audit.empty()) {
-      PROBITY_TRY(log_, open_log(words_.audit, "probity scan"));
+      PROBITY_TRY(log_, open_log(words_.audit, "probity scan", &book_.basis));
     }
     request_.program = &program();
     request_.mapping = book_.mapping;
@@ -113,6 +113,7 @@ class ScanRun {
       entry.counts[std::string(decision::outcome_name(outcome))] = static_cast<std::int64_t>(count);
     }
     entry.now = request_.now;
+    entry.basis = log_->basis();
     entry.decisions = tree_.size();
     entry.decisions_root = tree_.root();
     PROBITY_TRY(logged_as_, log_->record_scan(entry));

@@ -90,6 +90,8 @@ class Log : public ports::DecisionSink {
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] TreeHash root() const;
   [[nodiscard]] const LogId& id() const { return log_id_; }
+  /// What decisions recorded here rest on, as the options said.
+  [[nodiscard]] const std::string& basis() const { return options_.basis; }
   /// What opening it had to repair; null where nothing.
   [[nodiscard]] const Recovery* recovery() const { return recovery_ ? &*recovery_ : nullptr; }
   /// Why the last checkpoint could not be published; empty where nothing is wrong.

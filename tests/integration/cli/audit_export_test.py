@@ -177,6 +177,28 @@ class Proofs(Exported):
         self.ends(self.probity("audit", "prove", "log"), 2)
 
 
+class Replay(Exported):
+    ENTRIES = 4
+
+    def test_recorded_decisions_come_out_the_same_though_the_rulesets_were_changed_since(self):
+        rules = next(path for path in (self.here / self.rules).rglob("*.probity") if "class_fits" in path.read_text())
+        rules.write_text(rules.read_text().replace("is at most", "is at least"))
+        self.record(order("O-4"))
+        read = json.loads(self.ends(self.probity("audit", "replay", "log", "--json"), 0).out)
+        self.assertEqual(read, {"same": 5, "different": 0, "impossible": 0, "no_decisions": 0})
+        read = json.loads(self.ends(self.probity("audit", "replay", "log", "--json", "--subject", "O-1"), 0).out)
+        self.assertEqual(read["same"], 1)
+
+    def test_a_kept_text_that_was_changed_or_lost_is_never_guessed(self):
+        for spoil in (lambda path: path.write_text(path.read_text() + "\n"), lambda path: path.unlink()):
+            shutil.rmtree(self.here / "copy", ignore_errors=True)
+            shutil.copytree(self.here / "log", self.here / "copy")
+            spoil(next(path for path in (self.here / "copy" / "objects").iterdir() if "class_fits" in path.read_text()))
+            done = self.ends(self.probity("audit", "replay", "copy"), 1)
+            self.assertIn("cannot be made again", done.out)
+            self.assertIn("4 cannot be made again", done.out)
+
+
 class Keys(Exported):
     ENTRIES = 3
 

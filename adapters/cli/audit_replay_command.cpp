@@ -1,0 +1,215 @@
+#include <CLI/CLI.hpp>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/cli/audit_words.h"
+#include "adapters/cli/rulesets.h"
+#include "adapters/cli/stop.h"
+#include "adapters/cli/terminal.h"
+#include "adapters/files/log_folder.h"
+#include "adapters/json/facts_line.h"
+#include "audit/record/decision_json.h"
+#include "audit/record/json_parse.h"
+#include "audit/replay/basis.h"
+#include "audit/store/checkpoint_keeper.h"
+#include "audit/verify/show.h"
+#include "engine/service/check.h"
+#include "engine/service/decide.h"
+
+namespace probity::cli {
+namespace {
+
+constexpr std::size_t kObjectBytesMax = std::size_t{64} << 20;
+constexpr std::size_t kProgramsKept = 4;
+
+struct Words {
+  std::string folder, entry, subject, rule, outcome, from, to;
+  bool json = false;
+};
+
+/// Makes recorded decisions again from what lies beside the log, and compares.
+class Replay {
+ public:
+  Replay(ports::LogSource& source, bool json) : source_(source), json_(json) {}
+
+  Result<bool> take(const audit::ShownEntry& entry) {
+    progress_.show(entry.index, 0);
+    if (entry.json->text_of("kind") != "decision") {
+      ++other_;
+      return true;
+    }
+    const Result<std::string> again = made_again(*entry.json);
+    if (!again.ok() && again.error().code == ErrorCode::kUnavailable) return again.error();
+    if (!again.ok()) {
+      ++impossible_;
+      return tell(entry, "cannot be made again: " + again.error().message, {});
+    }
+    PROBITY_TRY(const std::string recorded, audit::canonical_text(*entry.json->find("decision")));
+    if (again.value() == recorded) {
+      ++same_;
+      return true;
+    }
+    ++different_;
+    return tell(entry, "comes out differently", {recorded, again.value()});
+  }
+
+  Result<ExitStatus> finish() {
+    progress_.clear();
+    if (json_) {
+      PROBITY_TRY_VOID(output_.line(audit::readable_text(audit::JsonObject{{"same", count(same_)},
+                                                                           {"different", count(different_)},
+                                                                           {"impossible", count(impossible_)},
+                                                                           {"no_decisions", count(other_)}})));
+    } else {
+      PROBITY_TRY_VOID(output_.line(counted(same_, "decision comes", "decisions come") + " out the same to the byte, " +
+                                    grouped(different_) + " differently; " + grouped(impossible_) +
+                                    " cannot be made again; " + counted(other_, "entry is", "entries are") + " no decision"));
+    }
+    PROBITY_TRY_VOID(output_.flush());
+    return different_ + impossible_ == 0 ? ExitStatus::kDone : ExitStatus::kDoesNotHold;
+  }
+
+ private:
+  struct Program {
+    std::string basis;
+    service::CheckedRulesets rulesets;
+  };
+
+  static audit::Json count(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+
+  Result<std::string> object(const std::string& digest) {
+    auto text = audit::read_whole(source_, audit::object_name(digest), kObjectBytesMax);
+    if (text.ok() && digest_text(sha256(text.value())) != digest) {
+      return Error{ErrorCode::kCorrupt, audit::object_name(digest) + " was changed"};
+    }
+    return text;
+  }
+
+  Result<const ir::Program*> program_of(const std::string& basis) {
+    for (auto each = programs_.begin(); each != programs_.end(); ++each) {
+      if (each->basis != basis) continue;
+      programs_.splice(programs_.begin(), programs_, each);
+      return &programs_.front().rulesets.compiled.program;
+    }
+    PROBITY_TRY(const std::string list, object(basis));
+    PROBITY_TRY(audit::Basis kept, audit::read_basis(list, [this](const std::string& digest) { return object(digest); }));
+    const std::string digest = kept.program;
+    const auto store = audit::store_of_basis(std::move(kept));
+    PROBITY_TRY(service::CheckedRulesets checked, service::check_rulesets(*store, service::Need::kRules));
+    if (checked.diagnostics.has_errors()) {
+      return Error{ErrorCode::kCorrupt, "this version of probity finds mistakes in its rulesets"};
+    }
+    if (checked.compiled.program.digest != digest) {
+      return Error{ErrorCode::kCorrupt, "this version of probity compiles its rulesets to another program"};
+    }
+    programs_.push_front({basis, std::move(checked)});
+    if (programs_.size() > kProgramsKept) programs_.pop_back();
+    return &programs_.front().rulesets.compiled.program;
+  }
+
+  /// The canonical JSON of the decision, made anew.
+  Result<std::string> made_again(const audit::Json& entry) {
+    const std::string basis(entry.text_of("basis"));
+    if (basis.empty()) return Error{ErrorCode::kNotFound, "it does not name the files that it rests on"};
+    PROBITY_TRY(const ir::Program* program, program_of(basis));
+    adapters::FactsOptions options;
+    const Zone& zone = zone_of(*program);
+    options.zone = &zone;
+    adapters::FactsLine line = adapters::read_facts_line(entry.text_of("facts"), program->schema, options);
+    if (!line.subject) return Error{ErrorCode::kCorrupt, "its facts cannot be read: " + line.refused};
+    service::DecideOptions decide;
+    if (const std::string_view now = entry.text_of("now"); !now.empty()) {
+      PROBITY_TRY(decide.now, Moment::parse(now, zone));
+    }
+    PROBITY_TRY(const auto answers, service::decide(*program, {{std::move(*line.subject), {}}}, decide, nullptr));
+    if (!answers.front().ok()) return Error{ErrorCode::kCorrupt, answers.front().error().message};
+    return audit::canonical_text(audit::recorded_decision_json(answers.front().value().decision));
+  }
+
+  Result<bool> tell(const audit::ShownEntry& entry, const std::string& what, const std::vector<std::string>& both) {
+    if (json_) {
+      audit::JsonObject line{{"entry", entry.id}, {"what", what}};
+      if (!both.empty()) {
+        line.emplace_back("recorded", both[0]);
+        line.emplace_back("again", both[1]);
+      }
+      PROBITY_TRY_VOID(output_.line(audit::readable_text(line)));
+      return true;
+    }
+    PROBITY_TRY_VOID(output_.line(entry.id + "  " + what));
+    if (!both.empty()) {
+      PROBITY_TRY_VOID(output_.line("  recorded  " + from_difference(both[0], both[1])));
+      PROBITY_TRY_VOID(output_.line("  again     " + from_difference(both[1], both[0])));
+    }
+    return true;
+  }
+
+  /// The part of a text in which it is not the other one, with some of what stands before.
+  static std::string from_difference(const std::string& text, const std::string& other) {
+    constexpr std::size_t kBefore = 60;
+    constexpr std::size_t kShown = 200;
+    const auto differ = std::mismatch(text.begin(), text.end(), other.begin(), other.end()).first;
+    std::size_t begin = static_cast<std::size_t>(differ - text.begin());
+    begin = begin > kBefore ? begin - kBefore : 0;
+    while (begin > 0 && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) --begin;
+    std::size_t end = std::min(begin + kShown, text.size());
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    return (begin > 0 ? "… " : "") + text.substr(begin, end - begin) + (end < text.size() ? " …" : "");
+  }
+
+  ports::LogSource& source_;
+  bool json_;
+  Output output_;
+  Progress progress_{"replaying, entries"};
+  std::list<Program> programs_;  // the last used first
+  std::uint64_t same_ = 0, different_ = 0, impossible_ = 0, other_ = 0;
+};
+
+ExitStatus run(const Words& words) {
+  audit::ShowFilter filter{given(words.entry), given(words.subject), given(words.rule), given(words.outcome), {}, {}};
+  Result<std::optional<Date>> from = day_of_option("--from", words.from);
+  if (!from.ok()) return fail(from.error());
+  Result<std::optional<Date>> to = day_of_option("--to", words.to);
+  if (!to.ok()) return fail(to.error());
+  filter.from = from.value();
+  filter.to = to.value();
+  const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
+  if (!source.ok()) return fail(source.error());
+  Replay replay(*source.value(), words.json);
+  Result<bool> taken = true;
+  const Result<std::uint64_t> shown = audit::show(
+      *source.value(), filter,
+      [&](const audit::ShownEntry& entry) {
+        taken = replay.take(entry);
+        return taken.ok() && taken.value();
+      },
+      stop_asked());
+  if (!taken.ok()) return fail_on_log(words.folder, taken.error());
+  if (!shown.ok()) return fail_on_log(words.folder, shown.error());
+  const Result<ExitStatus> status = replay.finish();
+  return status.ok() ? status.value() : fail(status.error());
+}
+
+}  // namespace
+
+void add_audit_replay(CLI::App& audit, Work& chosen) {
+  auto words = std::make_shared<Words>();
+  CLI::App* command = audit.add_subcommand("replay", "Make recorded decisions again and compare them to the byte");
+  command->add_option("DIR", words->folder, "The log's folder")->required();
+  command->add_option("--entry", words->entry, "The entry of this id or number");
+  command->add_option("--subject", words->subject, "Decisions on the subject of this id");
+  command->add_option("--rule", words->rule, "Decisions with a finding of this rule");
+  command->add_option("--outcome", words->outcome, "Decisions with this outcome");
+  command->add_option("--from", words->from, "Subjects of this day or later");
+  command->add_option("--to", words->to, "Subjects of this day or earlier");
+  command->add_flag("--json", words->json, "Print one JSON object a line for machines");
+  command->footer(
+      "Uses the facts in each entry and the rulesets, vocabularies and calendars kept beside the log, never\n"
+      "those of today. Exit status 1 where one comes out differently, or cannot be made again.\n\n"
+      "  probity audit replay log --from 2025-01-01 --to 2025-03-31");
+  command->callback([words, &chosen] { chosen = [words] { return run(*words); }; });
+}
+
+}  // namespace probity::cli
