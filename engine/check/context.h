@@ -133,6 +133,9 @@ class Context {
   /// Something was left out of the program. Then an error was reported, or the checker is at fault.
   bool left_out = false;
 
+  /// How many cases the analysis of conditions may still look at; then it says nothing more.
+  std::size_t analysis_cases = 2'000'000;
+
   std::size_t reported = 0;  ///< how many mistakes so far: a caller sees whether a step met one
 
  private:

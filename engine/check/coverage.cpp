@@ -1,11 +1,16 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/check/intervals.h"
+#include "engine/solve/intervals.h"
 #include "engine/check/tables.h"
 
 namespace probity::check {
 namespace {
+
+using solve::Cut;
+using solve::Interval;
+using solve::IntervalSet;
+using solve::Line;
 
 /// Which atoms of a column a cell takes: half-open ranges, in order.
 using Atoms = std::vector<std::pair<std::uint32_t, std::uint32_t>>;

@@ -3,9 +3,13 @@
 
 #include "engine/check/analysis.h"
 #include "engine/ir/walk.h"
+#include "engine/solve/intervals.h"
 
 namespace probity::check {
 namespace {
+
+using solve::Cut;
+using solve::Line;
 
 /// In which way a condition's truth leads to a permit.
 enum Danger : unsigned { kNone = 0, kTrueIsDanger = 1, kFalseIsDanger = 2, kBothAreDanger = 3 };

@@ -2,9 +2,9 @@
 #include <map>
 
 #include "engine/check/expressions.h"
-#include "engine/check/intervals.h"
 #include "engine/check/rulesets.h"
 #include "engine/check/vocabulary.h"
+#include "engine/solve/intervals.h"
 
 namespace probity::check {
 namespace {
@@ -302,7 +302,7 @@ class Parameters {
 
   bool below(const ir::Parameter& parameter, const Value& a, const Value& b) const {
     if (const auto* length = std::get_if<Duration>(&a)) return length->count < std::get<Duration>(b).count;
-    const auto line = Line::of(context_.schema(), parameter.type);
+    const auto line = solve::Line::of(context_.schema(), parameter.type);
     return line && line->before(a) < line->before(b);
   }
 

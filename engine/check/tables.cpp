@@ -4,11 +4,14 @@
 #include <set>
 
 #include "engine/check/expressions.h"
-#include "engine/check/intervals.h"
+#include "engine/solve/intervals.h"
 #include "engine/check/vocabulary.h"
 
 namespace probity::check {
 namespace {
+
+using solve::Cut;
+using solve::Line;
 
 using Role = ast::TableColumn::Role;
 

@@ -31,11 +31,16 @@ struct Diagnostic {
   SourceSpan span;
   std::string message;             ///< arguments filled in
   std::vector<Label> labels;       ///< further places, each with its note
+  std::string shown;               ///< what shows it, of several lines; may be empty
   std::string help;                ///< what to write instead; may be empty
   std::string replacement;         ///< text that stands for `span`'s text when the help is taken; may be empty
 
   Diagnostic& label(SourceSpan where, std::string note) {
     labels.push_back({where, std::move(note)});
+    return *this;
+  }
+  Diagnostic& show(std::string text) {
+    shown = std::move(text);
     return *this;
   }
   Diagnostic& suggest(std::string text) {

@@ -196,6 +196,7 @@ std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources) 
     if (place.file != span.file) result += sources[place.file].path() + ":\n";
     result += line.text(gutter);
   }
+  if (!diagnostic.shown.empty()) result += "note: " + diagnostic.shown + "\n";
   if (!diagnostic.help.empty()) result += "help: " + diagnostic.help + "\n";
   return result;
 }
@@ -205,7 +206,7 @@ std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources) 
                        ",\"severity\":" + json_text(severity_word(diagnostic.id)) + "," +
                        json_place(diagnostic.span, sources) +
                        ",\"message\":" + json_text(diagnostic.message) +
-                       ",\"help\":" + json_text(diagnostic.help) +
+                       ",\"note\":" + json_text(diagnostic.shown) + ",\"help\":" + json_text(diagnostic.help) +
                        ",\"replacement\":" + json_text(diagnostic.replacement) + ",\"labels\":[";
   for (std::size_t i = 0; i < diagnostic.labels.size(); ++i) {
     if (i > 0) result += ",";

@@ -44,7 +44,8 @@ const Case kConditions[] = {
     {"count is at most 3", "count is below 3", ""},
     {"solicited", "solicited or count is above 3", "P0520:10"},
     {"side is buy", "yes", "P0520:10"},
-    {"amount is below 3.00 CNY", "amount is below 5.00 CNY", ""},  // an amount of another currency may come
+    {"amount is below 3.00 CNY", "amount is below 5.00 CNY", "P0520:10"},  // with another currency neither is known
+    {"amount is below 3.00 CNY", "amount is below 5.00 HKD", ""},
     {"fee is below 3.00 CNY", "fee is below 5.00 CNY", "P0520:10"},
 };
 

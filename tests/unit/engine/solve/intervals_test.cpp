@@ -1,9 +1,9 @@
-#include "engine/check/intervals.h"
+#include "engine/solve/intervals.h"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace probity;
-using namespace probity::check;
+using namespace probity::solve;
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "engine/check/intervals.h"
+#include "engine/solve/intervals.h"
 
 #include <algorithm>
 
-namespace probity::check {
+namespace probity::solve {
 namespace {
 
 constexpr Cut kLeftEnd{-1, Decimal(), false};
@@ -45,12 +45,21 @@ std::optional<Line> Line::of(const Schema& schema, const Type& type) {
   }
 }
 
+Line Line::of_instants() {
+  Line line;
+  line.type_.kind = TypeKind::kMoment;
+  line.steps_ = true;
+  line.whole_ = {kLeftEnd, kRightEnd};
+  return line;
+}
+
 Decimal Line::place(const Value& value) const {
   if (const auto* truth = std::get_if<bool>(&value)) return Decimal::from_integer(*truth ? 1 : 0);
   if (const auto* number = std::get_if<Decimal>(&value)) return *number;
   if (const auto* money = std::get_if<Money>(&value)) return money->amount;
   if (const auto* rate = std::get_if<Rate>(&value)) return rate->fraction;
   if (const auto* date = std::get_if<Date>(&value)) return Decimal::from_integer(date->days_since_1970());
+  if (const auto* moment = std::get_if<Moment>(&value)) return Decimal::from_integer(moment->instant_ns.value_or(0));
   if (const auto* symbol = std::get_if<Symbol>(&value)) return Decimal::from_integer(symbol->index);
   if (const auto* text = std::get_if<std::string>(&value)) {
     const auto next = static_cast<std::int64_t>(texts_.size());
@@ -80,6 +89,49 @@ std::optional<Value> Line::example(const Interval& interval) const {
   if (from.end == 0 && !from.after) at = from.at;
   else if (from.end == 0) at = to.end != 0 ? plus(from.at, 1) : to.after ? to.at : between(from.at, to.at);
   else if (to.end == 0) at = to.after ? to.at : plus(to.at, -1);
+  return value_at(at);
+}
+
+std::vector<Value> Line::examples(const Interval& interval, std::size_t count) const {
+  std::vector<Value> values;
+  const auto add = [&](const Decimal& at) {
+    if (const auto value = value_at(at)) values.push_back(*value);
+  };
+  const bool bounded = interval.from.end == 0 && interval.to.end == 0;
+  if (is_text() || (!steps_ && bounded && interval.from.at == interval.to.at)) {
+    if (const auto value = example(interval)) values.push_back(*value);
+  } else if (!steps_ && bounded) {
+    // Each halfway between the last and the left end; strictly inside, so all are distinct.
+    Decimal at = interval.to.at;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Decimal next = between(interval.from.at, at);
+      if (!(interval.from.at < next && next < at)) break;
+      at = next;
+      add(at);
+    }
+    std::reverse(values.begin(), values.end());
+  } else {
+    const bool from_the_right = interval.from.end != 0 && interval.to.end == 0;
+    Interval rest = interval;
+    while (values.size() < count && rest.from < rest.to) {
+      Decimal at = from_the_right ? plus(rest.to.at, -1) : rest.from.end != 0 ? Decimal() : rest.from.at;
+      if (!steps_ && rest.from.end == 0) at = plus(rest.from.at, 1);
+      add(at);
+      if (from_the_right) rest.to = Cut{0, at, false};
+      else rest.from = Cut{0, steps_ ? plus(at, 1) : at, false};
+    }
+    if (from_the_right) std::reverse(values.begin(), values.end());
+  }
+  return values;
+}
+
+Value Line::other_text() const {
+  std::string text = "another text";
+  while (texts_.contains(text)) text += ".";
+  return text;
+}
+
+std::optional<Value> Line::value_at(const Decimal& at) const {
   switch (type_.kind) {
     case TypeKind::kTruth: return Value(!at.is_zero());
     case TypeKind::kMoney: return Value(Money{at, type_.currency.value_or(Currency())});
@@ -93,6 +145,11 @@ std::optional<Value> Line::example(const Interval& interval) const {
       const auto index = at.to_integer();
       if (!index.ok()) return std::nullopt;
       return Value(Symbol{type_.enumeration.index(), static_cast<std::uint32_t>(index.value())});
+    }
+    case TypeKind::kMoment: {
+      const auto instant = at.to_integer();
+      if (!instant.ok()) return std::nullopt;
+      return Value(Moment{Date(), instant.value(), 0});
     }
     default: return Value(at);
   }
@@ -154,4 +211,4 @@ IntervalSet IntervalSet::rest_of(const Interval& whole) const {
   return rest;
 }
 
-}  // namespace probity::check
+}  // namespace probity::solve

@@ -11,7 +11,7 @@
 #include "engine/values/value.h"
 
 /// Sets of values as intervals on a line: what tables cover and what conditions leave open.
-namespace probity::check {
+namespace probity::solve {
 
 /// A place between values: just before or just after `at`, or an end of the line.
 struct Cut {
@@ -37,15 +37,25 @@ class Line {
  public:
   /// Nothing for types whose values have no fixed places (moments, references, lists, durations).
   [[nodiscard]] static std::optional<Line> of(const Schema& schema, const Type& type);
+  /// Instants, by nanoseconds; a moment that is a day alone has no place among them.
+  [[nodiscard]] static Line of_instants();
 
   [[nodiscard]] const Interval& whole() const { return whole_; }
   [[nodiscard]] Cut before(const Value& value) const;
   [[nodiscard]] Cut after(const Value& value) const;
   /// A value of the interval, which is not empty; nothing for a text that is not listed.
   [[nodiscard]] std::optional<Value> example(const Interval& interval) const;
+  /// `count` values of an interval, in order; fewer only where it has no more (or no more that can be
+  /// written).
+  [[nodiscard]] std::vector<Value> examples(const Interval& interval, std::size_t count) const;
+  /// A text that has no place yet.
+  [[nodiscard]] Value other_text() const;
+  [[nodiscard]] bool has_steps() const { return steps_; }
+  [[nodiscard]] bool is_text() const { return type_.kind == TypeKind::kText; }
 
  private:
   [[nodiscard]] Decimal place(const Value& value) const;
+  [[nodiscard]] std::optional<Value> value_at(const Decimal& at) const;
 
   Type type_;
   bool steps_ = false;  ///< values one apart: days, enumeration values, yes and no
@@ -72,4 +82,4 @@ class IntervalSet {
   std::vector<Interval> parts_;
 };
 
-}  // namespace probity::check
+}  // namespace probity::solve
