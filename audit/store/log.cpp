@@ -71,7 +71,8 @@ Result<std::unique_ptr<Log>> Log::open(std::unique_ptr<ports::LogFolder> folder,
   PROBITY_TRY_VOID(log->take_over());
   const SignalsHeldBack held_back;
   log->appender_ = std::thread([opened = log.get()] { opened->append_batches(); });
-  if (log->keeper_->signs()) log->checkpointer_ = std::thread([opened = log.get()] { opened->keep_checkpoints(); });
+  const bool keeps = log->keeper_->signs() && log->options_.checkpoint_every_ms > 0;
+  if (keeps) log->checkpointer_ = std::thread([opened = log.get()] { opened->keep_checkpoints(); });
   return log;
 }
 

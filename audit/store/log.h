@@ -33,7 +33,7 @@ struct LogOptions {
   std::vector<VerifierKey> verifiers;
   /// Asked when the log is opened, and told before a checkpoint is published.
   std::vector<std::shared_ptr<ports::Anchor>> anchors;
-  /// At most one checkpoint in so long, while the log grows.
+  /// At most one checkpoint in so long, while the log grows; 0: only when asked, and at the end.
   std::uint64_t checkpoint_every_ms = 1'000;
   /// After a failed write (not a failed sync) the next record tries to recover and go on: a disk that
   /// was full may have room again.
