@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(json_escapes_what_json_must) {
   BOOST_TEST(render_json(diagnostics.sorted().at(0), sources) ==
              "{\"code\":\"P0201\",\"severity\":\"error\",\"file\":\"a \\\"b\\\".probity\",\"line\":1,\"column\":1,"
              "\"end_line\":1,\"end_column\":2,\"message\":\"nothing is named `x\\n\\u0001` here\","
-             "\"help\":\"say `y`\",\"replacement\":\"y\",\"labels\":[{\"file\":\"a \\\"b\\\".probity\",\"line\":1,"
+             "\"note\":\"\",\"help\":\"say `y`\",\"replacement\":\"y\",\"labels\":[{\"file\":\"a \\\"b\\\".probity\",\"line\":1,"
              "\"column\":1,\"end_line\":1,\"end_column\":2,\"text\":\"here\"}]}");
 }
 
