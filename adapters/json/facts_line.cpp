@@ -126,7 +126,7 @@ class FactsReader {
     if (given == nullptr || given->value.kind == JsonNode::Kind::kNull) return record;
     if (given->value.kind != JsonNode::Kind::kObject) {
       report("/facts", given->value.offset, "the facts are " + shown(given->value) + ", no object");
-      return record;
+      return facts::record_in_doubt(schema_, subject.entity);
     }
     const Entity& entity = schema_.entities[subject.entity];
     const JsonNode::Member* own = nullptr;
@@ -135,7 +135,7 @@ class FactsReader {
       if (own != nullptr) {
         report(child_pointer("/facts", member.key), member.key_offset,
                "the facts of `" + own->key + "` are given a second time; all of them are unknown");
-        return facts::unknown_record(schema_, subject.entity);
+        return facts::record_in_doubt(schema_, subject.entity);
       }
       own = &member;
       if (member.value.kind == JsonNode::Kind::kObject) {
@@ -143,6 +143,7 @@ class FactsReader {
       } else if (member.value.kind != JsonNode::Kind::kNull) {
         report(child_pointer("/facts", member.key), member.value.offset,
                shown(member.value) + " is no object with the facts of " + entity.name);
+        record = facts::record_in_doubt(schema_, subject.entity);
       }
     }
     read_neighbours(given->value, entity, record);
@@ -162,7 +163,7 @@ class FactsReader {
       if (givers[*field] != nullptr) {
         report(pointer, member.key_offset,
                "`" + givers[*field]->key + "` and `" + member.key + "` are the same; both are unknown");
-        record.fields[*field] = std::monostate{};
+        record.fields[*field] = facts::InDoubt{};
         continue;
       }
       givers[*field] = &member;
@@ -196,20 +197,20 @@ class FactsReader {
     const Fact& outer_key = (*outer)->fields[0];
     const bool inner_is_key_alone = std::all_of(
         (*inner)->fields.begin() + 1, (*inner)->fields.end(),
-        [](const Fact& fact) { return std::holds_alternative<std::monostate>(fact); });
-    const bool keys_agree = std::holds_alternative<std::monostate>(inner_key) ||
-                            std::holds_alternative<std::monostate>(outer_key) ||
+        [](const Fact& fact) { return facts::is_unknown(fact); });
+    const bool keys_agree = facts::is_unknown(inner_key) ||
+                            facts::is_unknown(outer_key) ||
                             std::get<Value>(inner_key) == std::get<Value>(outer_key);
     if (inner_is_key_alone && keys_agree) {
       Record joined = **outer;
-      if (std::holds_alternative<std::monostate>(outer_key)) joined.fields[0] = inner_key;
+      if (facts::is_unknown(outer_key)) joined.fields[0] = inner_key;
       inside = std::make_shared<const Record>(std::move(joined));
       return;
     }
     report(pointer, member.key_offset,
            keys_agree ? "`" + member.key + "` is given inside the subject and beside it; it is unknown"
                       : "`" + member.key + "` has another `id` inside the subject than beside it; it is unknown");
-    inside = std::monostate{};
+    inside = facts::InDoubt{};
   }
 
   Record read_record(const JsonNode& node, Id<Entity> entity_id, const std::string& pointer) {
@@ -225,7 +226,7 @@ class FactsReader {
       } else if (givers[*field] != nullptr) {
         report(place, member.key_offset, "`" + givers[*field]->key + "` and `" + member.key +
                                              "` are the same field; it is unknown");
-        record.fields[*field] = std::monostate{};
+        record.fields[*field] = facts::InDoubt{};
       } else {
         givers[*field] = &member;
         record.fields[*field] = read_fact(member.value, entity.fields[*field], place);
@@ -241,7 +242,7 @@ class FactsReader {
     auto value = read_fact_value(node, field.type, schema_, zone_);
     if (value.ok()) return std::move(value).value();
     report(pointer, node.offset, value.error().message);
-    return std::monostate{};
+    return facts::InDoubt{};
   }
 
   /// A record in full, or its key alone.
@@ -254,7 +255,7 @@ class FactsReader {
     if (node.kind != JsonNode::Kind::kObject) {
       report(pointer, node.offset, shown(node) + " is no " + type_name(schema_, field.type) +
                                        ": write an object with its facts, or its id as text");
-      return std::monostate{};
+      return facts::InDoubt{};
     }
     return std::make_shared<const Record>(read_record(node, field.type.entity, pointer));
   }
@@ -263,7 +264,7 @@ class FactsReader {
   Fact read_list(const JsonNode& node, const Field& field, const std::string& pointer) {
     if (node.kind != JsonNode::Kind::kArray) {
       report(pointer, node.offset, shown(node) + " is no " + type_name(schema_, field.type));
-      return std::monostate{};
+      return facts::InDoubt{};
     }
     auto records = std::make_shared<facts::List>();
     bool whole = true;
@@ -279,7 +280,7 @@ class FactsReader {
              shown(element) + " is no object with facts; the whole list is unknown");
       whole = false;
     }
-    if (!whole) return std::monostate{};
+    if (!whole) return facts::InDoubt{};
     return facts::RecordList(std::move(records));
   }
 
@@ -287,11 +288,11 @@ class FactsReader {
   void own_key(Record& record, const Subject& subject, const std::string& id) {
     Fact& key = record.fields[0];
     if (subject.act) return;
-    if (std::holds_alternative<std::monostate>(key)) {
+    if (facts::is_unknown(key)) {
       key = Value(id);
     } else if (std::get<Value>(key) != Value(id)) {
       report("/id", 0, "the subject's facts have another `id` than the line; it is unknown");
-      key = std::monostate{};
+      key = facts::InDoubt{};
     }
   }
 

@@ -28,4 +28,8 @@ void sort_by_day(List& list, std::uint32_t field) {
   list.sorted_by = field;
 }
 
+Record record_in_doubt(const Schema& schema, Id<Entity> entity) {
+  return Record{entity, std::vector<Fact>(schema.entities[entity].fields.size(), InDoubt())};
+}
+
 }  // namespace probity::facts

@@ -19,8 +19,16 @@ using RecordPtr = std::shared_ptr<const Record>;
 struct List;
 using RecordList = std::shared_ptr<const List>;
 
-/// One field: unknown (`monostate`), a value, a reference, or a list (an empty list is known).
-using Fact = std::variant<std::monostate, Value, RecordPtr, RecordList>;
+/// Unknown in another way than absent: something was given, and it cannot be read, or it is not known
+/// which of several things it is. What is absent may not have happened; this may have.
+struct InDoubt {
+  friend bool operator==(const InDoubt&, const InDoubt&) = default;
+};
+
+/// One field: absent (`monostate`) or in doubt, which are both unknown; a value, a reference, or a
+/// list (an empty list is known).
+using Fact = std::variant<std::monostate, InDoubt, Value, RecordPtr, RecordList>;
+[[nodiscard]] inline bool is_unknown(const Fact& fact) { return fact.index() <= 1; }
 
 /// One entity's facts. `fields` has one entry for each field of the schema's entity; entry 0 is the key.
 struct Record {
@@ -55,7 +63,9 @@ struct SubjectFacts {
   RecordPtr record;             ///< never null
 };
 
-/// A record of `entity` with every field unknown.
+/// A record of `entity` with every field absent.
 [[nodiscard]] Record unknown_record(const Schema& schema, Id<Entity> entity);
+/// A record of `entity` of which something was given that cannot be read.
+[[nodiscard]] Record record_in_doubt(const Schema& schema, Id<Entity> entity);
 
 }  // namespace probity::facts

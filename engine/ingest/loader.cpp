@@ -213,7 +213,7 @@ Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, 
     for (const auto& list : book_->lists_) {
       if (owner.empty() || list->owner != table.list->owner || list->field != table.list->field) continue;
       Draft unknown;
-      unknown.fields.resize(schema_.entities[table.entity].fields.size());
+      unknown.fields = facts::record_in_doubt(schema_, table.entity).fields;
       const std::uint32_t number = list->number_of(owner);
       list->elements[number].push_back(append(*list, place, mapper, std::move(unknown)));
       list->owner_of.push_back(number);

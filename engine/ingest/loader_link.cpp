@@ -54,6 +54,7 @@ Result<void> Loader::link_references(RecordStore& store) {
     const EntityStore& target = *book_->find(reference.entity);
     const std::uint32_t found = target.latest[reference.key];
     if (found == kNoRecord) {
+      store.records[reference.record].fields[reference.field] = facts::InDoubt();
       const bool is_quiet = is_entity_scanned && !mapping_.tables[reference.table].list &&
                             !mapping_.tables[reference.table].version;
       if (!is_quiet) PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));

@@ -78,7 +78,7 @@ void Resolver::link(const RecordStore& store, std::uint32_t from, facts::Record&
     const EntityStore* target = book_.find(reference->entity);
     if (target == nullptr || !target->depends_on_instant) continue;  // linked for all subjects
     const facts::RecordPtr found = record(*target, reference->key);
-    copy.fields[reference->field] = found ? facts::Fact(found) : facts::Fact();
+    copy.fields[reference->field] = found ? facts::Fact(found) : facts::Fact(facts::InDoubt());
   }
   const auto* key = std::get_if<Value>(&copy.fields[0]);
   const auto* text = key != nullptr ? std::get_if<std::string>(key) : nullptr;
@@ -104,7 +104,7 @@ void Resolver::merge(const RecordStore& store, std::uint32_t other, facts::Recor
   facts::Record& second = arena_.records.emplace_back(store.records[other]);
   link(store, other, second);
   for (std::size_t field = 0; field < copy.fields.size(); ++field) {
-    if (copy.fields[field] != second.fields[field]) copy.fields[field] = std::monostate();
+    if (copy.fields[field] != second.fields[field]) copy.fields[field] = facts::InDoubt();
   }
 }
 

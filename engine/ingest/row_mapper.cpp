@@ -279,6 +279,7 @@ void RowMapper::read_field(const RowPlace& place, std::size_t index, Draft& draf
                       none ? "add the row" : "keep one of them"};
   }
   if (!fault) return;
+  if (facts::is_unknown(draft.fields[field.field])) draft.fields[field.field] = facts::InDoubt();
   const ports::TablePlace at = constant != nullptr ? ports::TablePlace{place.chunk->line(place.row), 1}
                                                    : place_of(place, bound.column);
   draft.findings.push_back(finding(fault->kind, at, std::move(fault->what), std::move(fault->remedy)));

@@ -286,4 +286,13 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Collec
   return Evaluated::unknown();
 }
 
+/// The list is known, and none of its elements is meant.
+bool Evaluation::is_of_nothing(ir::ExprId id, const ir::Collection& node) {
+  const facts::Fact* fact = find(node.list);
+  const auto* list = fact == nullptr ? nullptr : std::get_if<facts::RecordList>(fact);
+  if (list == nullptr) return false;
+  const OpenWindow window = node.window ? open_window(id, *node.window) : OpenWindow();
+  return !window.why.fault() && meant(node, window, *list).empty();
+}
+
 }  // namespace probity::eval::reference

@@ -65,6 +65,11 @@ class Count {
     find_met();
     result_.state = DeadlineState::kRunning;
     if (find_due()) decide_state();
+    // A fact that was given and cannot be read may be what met the deadline, or moved it.
+    if (in_doubt_ && result_.missed == Truth::kTrue) {
+      undecided(*in_doubt_);
+      result_.surely_in_time = result_.state == DeadlineState::kDueSoon;
+    }
     if (restart_in_doubt_) undecided(*restart_in_doubt_);
     return result_;
   }
@@ -72,6 +77,7 @@ class Count {
  private:
   bool undecided(Evaluated why) {
     result_.missed = Truth::kUnknown;
+    result_.surely_in_time = false;
     result_.why = std::move(why);
     return false;
   }
@@ -84,17 +90,32 @@ class Count {
   bool find_start() {
     const Evaluated starts = evaluation_.evaluate(clauses_.starts);
     result_.start = moment_of(starts);
+    const bool not_come = !result_.start && evaluation_.has_not_come(clauses_.starts);
     if (clauses_.restarts) restart();
-    if (result_.start) return true;
-    // What is not known has not happened; but the subject's own date is never taken as not being.
-    if (starts.fault()) return undecided(starts);
-    if (!evaluation_.subject_moment()) return undecided(evaluation_.subject_date_unknown());
-    return false;
+    if (!result_.start && !evaluation_.subject_moment()) return undecided(evaluation_.subject_date_unknown());
+    // What is absent has not happened; what was given and is not known may have.
+    if (!not_come && !starts.known()) {
+      if (!result_.start) return undecided(starts);
+      restart_in_doubt_ = starts;
+    }
+    return result_.start.has_value();
+  }
+
+  /// The moment of a fact; where that was given and cannot be read, what it decides is in doubt.
+  std::optional<Moment> known_moment(ir::ExprId id) {
+    Evaluated value = evaluation_.evaluate(id);
+    if (!value.known() && !evaluation_.has_not_come(id)) in_doubt_ = std::move(value);
+    return moment_of(value);
   }
 
   void restart() {
-    const std::optional<Moment> from = moment_of(evaluation_.evaluate(clauses_.restarts->from));
-    if (!from || !has_happened(*from)) return;
+    const Evaluated value = evaluation_.evaluate(clauses_.restarts->from);
+    const std::optional<Moment> from = moment_of(value);
+    if (!from) {
+      if (!evaluation_.has_not_come(clauses_.restarts->from) && may_restart()) restart_in_doubt_ = value;
+      return;
+    }
+    if (!has_happened(*from)) return;
     if (result_.start && is_before(*from, *result_.start, zone_) == Truth::kTrue) return;
     const Evaluated condition = evaluation_.evaluate_condition(clauses_.restarts->condition);
     if (condition.truth() == Truth::kUnknown) restart_in_doubt_ = condition;
@@ -102,6 +123,19 @@ class Count {
     result_.start = from;
     restarted_ = true;
     evaluation_.set_restart(clauses_.starts, from);
+  }
+
+  /// Of a restart whose fact is in doubt: `is known` says no more than that it is.
+  bool may_restart() {
+    const ir::OptExpr& condition = clauses_.restarts->condition;
+    bool asks_what_is_known = false;
+    if (condition) {
+      ir::for_each_below(evaluation_.program(), *condition, [&](ir::ExprId id) {
+        const auto& node = evaluation_.program().exprs[id].node;
+        asks_what_is_known = asks_what_is_known || std::holds_alternative<ir::IsKnown>(node);
+      });
+    }
+    return asks_what_is_known || evaluation_.evaluate_condition(condition).truth() != Truth::kFalse;
   }
 
   bool find_due() {
@@ -117,7 +151,7 @@ class Count {
   bool extend(const ir::DeadlineClauses::Extension& extension) {
     evaluation_.set_own_due(result_.due);
     if (evaluation_.evaluate_condition(extension.condition).truth() != Truth::kTrue) return true;
-    if (extension.condition && !facts_lie_before_due(*extension.condition)) return true;
+    if (extension.condition && !facts_are_in_time(*extension.condition)) return true;
     const Result<std::optional<Moment>> later = due_of(extension.due);
     if (!later.ok()) return undecided(evaluation_.fault(extension.due.value, later.error().message));
     if (!later.value()) return undecided(std::move(unknown_due_));
@@ -130,19 +164,13 @@ class Count {
   }
 
   /// An extension counts only if its own facts lie no later than the due date that it extends, and,
-  /// as of a day in the past, have happened by then.
-  bool facts_lie_before_due(ir::ExprId condition) {
-    bool before = true;
-    ir::for_each_below(evaluation_.program(), condition, [&](ir::ExprId id) {
-      const auto& node = evaluation_.program().exprs[id].node;
-      if (!std::holds_alternative<ir::Read>(node)) return;
-      const TypeKind kind = evaluation_.program().exprs[id].type.kind;
-      if (kind != TypeKind::kDate && kind != TypeKind::kMoment) return;
-      if (std::get<ir::Read>(node).path.root != ir::Root::kSelf) return;
-      const std::optional<Moment> at = moment_of(evaluation_.evaluate(id));
-      if (at && (!has_happened(*at) || is_late(*at) == Truth::kTrue)) before = false;
-    });
-    return before;
+  /// as of a day in the past, have happened by then. After a restart, one told before it is used up.
+  bool facts_are_in_time(ir::ExprId condition) {
+    const std::vector<Moment> times = evaluation_.times_below(condition);
+    const auto too_late = [&](const Moment& at) { return !has_happened(at) || is_late(at) != Truth::kFalse; };
+    const auto anew = [&](const Moment& at) { return is_before(*result_.start, at, zone_) == Truth::kTrue; };
+    if (restarted_ && !times.empty() && std::none_of(times.begin(), times.end(), anew)) return false;
+    return std::none_of(times.begin(), times.end(), too_late);
   }
 
   /// The due date with pauses and the next business day counted in; nothing where it is unknown.
@@ -154,14 +182,19 @@ class Count {
       return std::optional<Moment>();
     }
     if (ends_with_day(evaluation_.program(), due.value)) moment = Moment::on(moment->day_in(zone_));
-    PROBITY_TRY(moment, later_by_days(*moment, days_paused(*moment)));
-    if (!due.or_next_business_day) return moment;
+    PROBITY_TRY(const auto rolled, due.or_next_business_day ? next_business_day(*moment) : moment);
+    // Within the period a pause stops the count; one that begins on the days that the roll adds moves its end.
+    const std::int64_t within = days_paused(*moment);
+    PROBITY_TRY(moment, later_by_days(within > 0 ? *moment : *rolled, within > 0 ? within : days_paused(*rolled)));
+    return due.or_next_business_day ? next_business_day(*moment) : moment;
+  }
+
+  Result<std::optional<Moment>> next_business_day(const Moment& moment) const {
     const auto& calendar = evaluation_.ruleset().business_days;
     if (!calendar) return Error{ErrorCode::kNotFound, "the ruleset names no calendar of business days"};
-    const Date day = moment->day_in(zone_);
+    const Date day = moment.day_in(zone_);
     PROBITY_TRY(const Date open, calendar->roll_forward(day));
-    PROBITY_TRY(moment, later_by_days(*moment, open.days_since_1970() - day.days_since_1970()));
-    return moment;
+    return later_by_days(moment, open.days_since_1970() - day.days_since_1970());
   }
 
   Result<std::optional<Moment>> later_by_days(const Moment& moment, std::int64_t days) const {
@@ -173,10 +206,10 @@ class Count {
   /// Whole days of a pause that began before the due date it moves; an open one moves nothing yet.
   std::int64_t days_paused(const Moment& due) {
     if (!clauses_.paused_from) return 0;
-    std::optional<Moment> from = moment_of(evaluation_.evaluate(*clauses_.paused_from));
+    std::optional<Moment> from = known_moment(*clauses_.paused_from);
     if (!from || !has_happened(*from) || is_before(due, *from, zone_) == Truth::kTrue) return 0;
-    const std::optional<Moment> to =
-        clauses_.paused_to ? moment_of(evaluation_.evaluate(*clauses_.paused_to)) : std::nullopt;
+    const std::optional<Moment> to = clauses_.paused_to ? known_moment(*clauses_.paused_to) : std::nullopt;
+    if (!to && clauses_.paused_to && !evaluation_.has_not_come(*clauses_.paused_to)) return 0;  // in doubt
     if (!to || !has_happened(*to)) {
       pause_is_open_ = !to || is_before(*to, *result_.start, zone_) != Truth::kTrue;
       return 0;
@@ -200,7 +233,7 @@ class Count {
 
   void find_met() {
     for (const ir::ExprId id : clauses_.met_by) {
-      const std::optional<Moment> at = moment_of(evaluation_.evaluate(id));
+      const std::optional<Moment> at = known_moment(id);
       if (!at || !has_happened(*at)) continue;
       if (restarted_ && is_before(*at, *result_.start, zone_) == Truth::kTrue) continue;  // it met the first one
       if (!result_.met_at || is_before(*at, *result_.met_at, zone_) == Truth::kTrue) result_.met_at = at;
@@ -296,7 +329,7 @@ class Count {
   const ir::Due* due_clause_ = nullptr;
   Evaluated unknown_due_;
   bool restarted_ = false;
-  std::optional<Evaluated> restart_in_doubt_;
+  std::optional<Evaluated> restart_in_doubt_, in_doubt_;
   bool pause_is_open_ = false;
   DeadlineResult result_;
 };

@@ -18,6 +18,7 @@ struct DeadlineResult {
   decision::DeadlineState state = decision::DeadlineState::kNotStarted;
   /// Whether a finding comes of it: false, true, or unknown because of `why`.
   Truth missed = Truth::kFalse;
+  bool surely_in_time = false;  ///< where that is unknown: no more than due soon
   Evaluated why;
   Truth applies = Truth::kTrue;  ///< the rule is in force and its guard holds
 };

@@ -164,9 +164,13 @@ class Decider {
   void note(const ir::Rule& rule, const Verdict& verdict, bool certain) {
     if (rule.kind != ir::RuleKind::kDeadline || verdict.candidates.empty()) return;
     const Candidate& candidate = verdict.decisive();
-    if (!candidate.deadline) return;
-    DeadlineResult result = *candidate.deadline;
+    if (!candidate.deadline && !in_doubt(verdict)) return;
+    DeadlineResult result = candidate.deadline.value_or(DeadlineResult());
     result.applies = certain && !in_doubt(verdict) ? verdict.guard.truth() : Truth::kUnknown;
+    if (!candidate.deadline) {
+      evaluation_.deadlines().insert_or_assign(rule.qualified_name, std::move(result));
+      return;
+    }
     const bool first = deadlines_listed_.insert(rule.qualified_name).second;
     if (!result.lifted && first) {
       decision_.deadlines.push_back(deadline_text(rule, result));

@@ -61,12 +61,17 @@ Evaluation::Evaluation(const ir::Program& program, const facts::SubjectFacts& su
   find_subject_moment();
 }
 
+std::optional<std::uint32_t> Evaluation::subject_date_field() const {
+  return subject_.subject.act ? schema().acts[*subject_.subject.act].date
+                              : schema().entities[subject_.subject.entity].subject_date;
+}
+
 void Evaluation::find_subject_moment() {
-  const Entity& entity = schema().entities[subject_.subject.entity];
-  const std::optional<std::uint32_t> field =
-      subject_.subject.act ? schema().acts[*subject_.subject.act].date : entity.subject_date;
+  const std::optional<std::uint32_t> field = subject_date_field();
   if (field && *field < self_->fields.size()) {
-    if (const auto* value = std::get_if<Value>(&self_->fields[*field])) subject_moment_ = as_moment(*value);
+    const facts::Fact& date = self_->fields[*field];
+    if (std::holds_alternative<facts::InDoubt>(date)) return;  // nobody can say whether `as of` agrees
+    if (const auto* value = std::get_if<Value>(&date)) subject_moment_ = as_moment(*value);
   }
   if (!subject_moment_) subject_moment_ = subject_.as_of;
 }
@@ -77,10 +82,9 @@ std::optional<Date> Evaluation::subject_day() const {
 }
 
 std::string Evaluation::subject_date_path() const {
-  const Entity& entity = schema().entities[subject_.subject.entity];
-  const std::optional<std::uint32_t> field =
-      subject_.subject.act ? schema().acts[*subject_.subject.act].date : entity.subject_date;
+  const std::optional<std::uint32_t> field = subject_date_field();
   if (!field) return "as_of";
+  const Entity& entity = schema().entities[subject_.subject.entity];
   return entity.variable() + "." + entity.fields[*field].name;
 }
 
@@ -113,6 +117,7 @@ Evaluated Evaluation::evaluate(ir::ExprId id) {
   if (depth_ >= kDepthMax) return fault(id, "is nested too deeply to be evaluated");
   if (++steps_ > kStepsMax) return fault(id, "takes more than 20,000,000 steps");
   const ir::Expr& expr = program_.exprs[id];
+  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
   ++depth_;
   Evaluated result = std::visit([&](const auto& node) { return eval(id, expr, node); }, expr.node);
   --depth_;
@@ -181,7 +186,7 @@ const facts::Fact* Evaluation::find(const ir::Path& path) {
     record = reference == nullptr ? nullptr : reference->get();
     if (reference != nullptr && record == nullptr) fact = nullptr;
   }
-  if (fact != nullptr && std::holds_alternative<std::monostate>(*fact)) fact = nullptr;
+  if (fact != nullptr && facts::is_unknown(*fact)) fact = nullptr;
   if (fact != nullptr) {
     const auto* list = std::get_if<facts::RecordList>(fact);
     if (list != nullptr && *list == nullptr) fact = nullptr;

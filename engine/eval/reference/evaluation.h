@@ -60,6 +60,8 @@ class Evaluation {
   /// The subject's own date, else `as of`.
   [[nodiscard]] const std::optional<Moment>& subject_moment() const { return subject_moment_; }
   [[nodiscard]] std::optional<Date> subject_day() const;
+  /// The field that holds it; none of clients and products.
+  [[nodiscard]] std::optional<std::uint32_t> subject_date_field() const;
   /// The fact that gives it: `order.placed_at`, `as_of`.
   [[nodiscard]] std::string subject_date_path() const;
   [[nodiscard]] Evaluated subject_date_unknown() const { return unknown(subject_date_path()); }
@@ -80,6 +82,11 @@ class Evaluation {
 
   /// `anchor` moved by `count` units; whole days keep the local time of day of a moment.
   [[nodiscard]] Result<Value> shift(const Value& anchor, std::int64_t count, DurationUnit unit) const;
+
+  /// Of a time that is unknown: is that because it has not come, and not because a fact is in doubt?
+  [[nodiscard]] bool has_not_come(ir::ExprId id);
+  /// The dates and moments that a condition rests on, as far as they are known.
+  [[nodiscard]] std::vector<Moment> times_below(ir::ExprId condition);
 
   // What a deadline's own clauses may refer to; see deadlines.cpp.
   void set_own_due(std::optional<Moment> due);
@@ -146,7 +153,37 @@ class Evaluation {
 
   void find_subject_moment();
   void record_read(const ir::Path& path, const facts::Fact* fact);
+  // Where a deadline's times come from; see occurrence.cpp.
   [[nodiscard]] bool is_restarted(ir::ExprId id) const;
+  [[nodiscard]] ir::ExprId source_of(ir::ExprId id) const;
+  [[nodiscard]] bool same_source(ir::ExprId a, ir::ExprId b) const;
+  [[nodiscard]] const DeadlineResult* find_deadline(const std::string& rule) const;
+  void add_times(ir::ExprId id, std::vector<Moment>& times);
+  bool is_of_nothing(ir::ExprId id, const ir::Collection& node);
+  bool absent(const ir::Read& node) const;
+  bool absent(const ir::UseDefine& node);
+  bool absent(const ir::DateOf& node) { return has_not_come(node.operand); }
+  bool absent(const ir::CloseOfBusiness& node) { return has_not_come(node.day); }
+  bool absent(const ir::Shift& node);
+  bool absent(const ir::OrElse& node);
+  bool absent(const ir::Extreme& node);
+  bool absent(const ir::Choose& node);
+  bool absent(const ir::OfDeadline& node) const;
+  template <typename Node>
+  bool absent(const Node&) const {
+    return false;
+  }
+
+  /// Calls `look` where paths begin at another record, as in a definition's body.
+  template <typename Look>
+  auto within(const facts::Record* record, const Look& look) {
+    const facts::Record* const outer = std::exchange(self_, record);
+    std::vector<Frame> frames = std::exchange(frames_, {});
+    auto result = look();
+    self_ = outer;
+    frames_ = std::move(frames);
+    return result;
+  }
   [[nodiscard]] Evaluated timed(const ir::Expr& expr, const Moment& moment) const;
   [[nodiscard]] Result<const Calendar*> calendar(bool trading) const;
   [[nodiscard]] Result<Date> shift_day(Date day, std::int64_t count, DurationUnit unit) const;

@@ -7,23 +7,6 @@
 namespace probity::eval::reference {
 namespace {
 
-/// `order.placed_at` written twice is one fact; other expressions are the same only by place.
-bool same_source(const ir::Program& program, ir::ExprId a, ir::ExprId b) {
-  if (a == b) return true;
-  const auto& left = program.exprs[a].node;
-  const auto& right = program.exprs[b].node;
-  if (const auto* read = std::get_if<ir::Read>(&left)) {
-    const auto* other = std::get_if<ir::Read>(&right);
-    return other != nullptr && read->path.root == other->path.root && read->path.steps == other->path.steps;
-  }
-  if (const auto* use = std::get_if<ir::UseDefine>(&left)) {
-    const auto* other = std::get_if<ir::UseDefine>(&right);
-    return other != nullptr && use->define == other->define && use->base.root == other->base.root &&
-           use->base.steps == other->base.steps;
-  }
-  return std::holds_alternative<ir::SubjectDate>(left) && std::holds_alternative<ir::SubjectDate>(right);
-}
-
 /// The lower of two lower bounds, or the higher of two higher ones; nothing where they have no order.
 std::optional<Value> outer_bound(ir::Compare further, const Value* a, const Value* b, const Zone& zone) {
   if (a == nullptr || b == nullptr) return std::nullopt;
@@ -33,10 +16,6 @@ std::optional<Value> outer_bound(ir::Compare further, const Value* a, const Valu
 }
 
 }  // namespace
-
-bool Evaluation::is_restarted(ir::ExprId id) const {
-  return restart_of_ && self_ == subject_.record.get() && same_source(program_, id, *restart_of_);
-}
 
 /// A moment as the type asked for: its local day, or itself.
 Evaluated Evaluation::timed(const ir::Expr& expr, const Moment& moment) const {
@@ -48,8 +27,7 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Constant& node
   return Evaluated::of(node.value);
 }
 
-Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Read& node) {
-  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Read& node) {
   const facts::Fact* fact = find(node.path);
   if (fact == nullptr) return recording() ? unknown(path_text(node.path)) : Evaluated::unknown();
   if (const auto* value = std::get_if<Value>(fact)) return Evaluated::of(*value);
@@ -63,19 +41,14 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::Read& 
   return fault(id, "is a list, not a value");
 }
 
-Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::UseDefine& node) {
-  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::UseDefine& node) {
   const facts::Record* record = find_record(node.base);
   if (record == nullptr) return unknown(node.text);
   const MemoKey key{node.define.index(), record};
   const auto known = memo_.find(key);
   if (known != memo_.end() && (known->second.counted || !counting())) return known->second.value;
 
-  const facts::Record* const outer = std::exchange(self_, record);
-  std::vector<Frame> frames = std::exchange(frames_, {});
-  Evaluated result = evaluate(program_.defines[node.define].value);
-  self_ = outer;
-  frames_ = std::move(frames);
+  Evaluated result = within(record, [&] { return evaluate(program_.defines[node.define].value); });
   if (recorder_ != nullptr) {
     recorder_->read[node.text].insert(result.known() ? value_text(schema(), *result.value) : "unknown");
   }
@@ -83,8 +56,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::UseDef
   return result;
 }
 
-Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr& expr, const ir::SubjectDate&) {
-  if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::SubjectDate&) {
   if (!subject_moment_) return subject_date_unknown();
   return timed(expr, *subject_moment_);
 }
@@ -240,14 +212,7 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Mentions& node
 }
 
 Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::OfDeadline& node) {
-  const DeadlineResult* found = nullptr;
-  const auto exact = deadlines_.find(node.rule);
-  if (exact != deadlines_.end()) {
-    found = &exact->second;
-  } else {
-    const auto local = deadlines_.find(ruleset_->name + "." + node.rule);
-    if (local != deadlines_.end()) found = &local->second;
-  }
+  const DeadlineResult* const found = find_deadline(node.rule);
   const std::string field = node.field == ir::DeadlineField::kState ? ".state"
                             : node.field == ir::DeadlineField::kDue ? ".due"
                                                                     : ".met_at";

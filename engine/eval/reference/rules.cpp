@@ -143,7 +143,8 @@ class Judge {
     const DeadlineResult& deadline = *candidate.deadline;
     if (deadline.missed == Truth::kFalse || deadline.lifted) return;
     Outcome outcome = Outcome::kWarn;
-    if (deadline.missed != Truth::kTrue || deadline.state != decision::DeadlineState::kDueSoon) {
+    const bool only_soon = deadline.missed == Truth::kTrue && deadline.state == decision::DeadlineState::kDueSoon;
+    if (!only_soon && !deadline.surely_in_time) {
       outcome = outcome_of_failure(evaluation_, candidate);
       const bool may_warn = deadline.missed == Truth::kUnknown && candidate.node->deadline->warn_at;
       if (may_warn) outcome = std::max(outcome, Outcome::kWarn);

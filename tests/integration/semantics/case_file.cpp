@@ -23,6 +23,7 @@ Judgement read_head(const std::string& head) {
     if (word == "on") judgement.on = next_word();
     if (word == "as_of") judgement.as_of = next_word();
     if (word == "now") judgement.now = next_word();
+    if (word == "faulty") judgement.faulty = true;
     while (at < head.size() && head[at] == ' ') ++at;
   }
   if (judgement.as_of == "none") judgement.as_of.clear();

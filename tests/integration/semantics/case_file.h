@@ -10,6 +10,7 @@ struct Judgement {
   std::string on = "Order";
   std::string as_of = "2025-03-14";  ///< empty: none is given
   std::string now;
+  bool faulty = false;  ///< some of the facts do not read
   std::string facts = "{}";
   std::vector<std::string> expected;
   std::size_t line = 0;
@@ -27,7 +28,7 @@ struct Case {
 ///
 ///     === what the case shows
 ///     rule … (blocks of a ruleset; its header stands for all of them in semantics_test.cpp)
-///     --- [on SUBJECT] [as_of DAY|none] [now MOMENT] {facts}
+///     --- [faulty] [on SUBJECT] [as_of DAY|none] [now MOMENT] {facts}
 ///     one line for each finding, obligation and deadline
 ///
 /// Lines that begin with `#` below a `---`, or before the first case, are remarks.
