@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "engine/check/analysis.h"
 #include "engine/ir/walk.h"
@@ -45,7 +46,7 @@ class Fallbacks {
   /// A value that may lead either way.
   void value(ir::ExprId root) {
     ir::for_each_below(context_.program, root, [&](ir::ExprId id) {
-      if (is_constant_fallback(id)) report(id);
+      if (stand_in(id)) report(id);
     });
   }
 
@@ -89,16 +90,16 @@ class Fallbacks {
       for (const ir::ExprId operand : either->operands) condition(operand, danger);
     } else if (const auto* choose = std::get_if<ir::Choose>(&node)) {
       condition(choose->condition, kBothAreDanger);
+      if (const auto found = stand_in(id)) constant_condition(id, *found, danger);
       condition(choose->then_value, danger);
       condition(choose->else_value, danger);
     } else if (const auto* use = std::get_if<ir::UseDefine>(&node)) {
       condition(context_.program.defines[use->define].value, danger);
     } else if (const auto* or_else = std::get_if<ir::OrElse>(&node)) {
-      if (!is_constant(or_else->fallback)) {
-        condition(or_else->fallback, danger);
+      if (const auto found = stand_in(id)) {
+        constant_condition(id, *found, danger);
       } else {
-        const auto* constant = std::get_if<ir::Constant>(&context_.expr(or_else->fallback).node);
-        if (constant == nullptr || is_danger(std::get<bool>(constant->value), danger)) report(id);
+        condition(or_else->fallback, danger);
       }
       condition(or_else->operand, danger);
     } else if (const auto* collection = std::get_if<ir::Collection>(&node)) {
@@ -138,7 +139,7 @@ class Fallbacks {
     std::vector<std::pair<std::size_t, ir::ExprId>> found;
     for (std::size_t side = 0; side < sides.size(); ++side) {
       ir::for_each_below(context_.program, sides[side], [&](ir::ExprId id) {
-        if (is_constant_fallback(id)) found.emplace_back(side, id);
+        if (stand_in(id)) found.emplace_back(side, id);
       });
     }
     for (const auto& [side, or_else] : found) {
@@ -149,8 +150,7 @@ class Fallbacks {
   /// Whether the comparison goes towards a permit with the default only where it does so with each
   /// other value of the fact.
   bool harmless(const ir::Expr& expr, std::size_t side, ir::ExprId or_else, unsigned danger) {
-    const auto& node = std::get<ir::OrElse>(context_.expr(or_else).node);
-    const auto fallback = evaluate(node.fallback, or_else, std::nullopt, std::nullopt);
+    const auto fallback = evaluate(stand_in(or_else)->constant, or_else, std::nullopt, std::nullopt);
     if (!fallback) return false;
     const std::vector<Value> others = values_of(context_.type(or_else));
     const bool finite = !others.empty();
@@ -294,34 +294,128 @@ class Fallbacks {
 
   // -------------------------------------------------------------- defaults
 
-  bool is_constant(ir::ExprId root) const {
-    bool constant = true;
+  /// A constant that is taken where a fact is missing: `a or else 0`, `if a is known then a else 0`.
+  struct StandIn {
+    ir::ExprId constant, missing;
+  };
+
+  std::optional<StandIn> stand_in(ir::ExprId id) {
+    const auto known = stand_ins_.find(id.index());
+    if (known != stand_ins_.end()) return known->second;
+    return stand_ins_.emplace(id.index(), find_stand_in(id)).first->second;
+  }
+
+  std::optional<StandIn> find_stand_in(ir::ExprId id) {
+    const auto& node = context_.expr(id).node;
+    if (const auto* or_else = std::get_if<ir::OrElse>(&node)) {
+      if (is_constant(or_else->fallback)) return StandIn{or_else->fallback, or_else->operand};
+    }
+    const auto* choose = std::get_if<ir::Choose>(&node);
+    if (choose == nullptr) return std::nullopt;
+    std::optional<StandIn> found;
+    ir::for_each_below(context_.program, choose->condition, [&](ir::ExprId below) {
+      const auto* asked = std::get_if<ir::IsKnown>(&context_.expr(below).node);
+      if (asked == nullptr || found) return;
+      const std::set<std::string> facts = facts_below(asked->operand);
+      Truths truths;
+      const Truth when_missing = truth_without(choose->condition, facts, truths);
+      const auto stands = [&](Truth never, ir::ExprId taken, ir::ExprId instead_of) {
+        if (when_missing != never && is_constant(taken) && meet(facts, facts_below(instead_of))) {
+          found = StandIn{taken, asked->operand};
+        }
+      };
+      stands(Truth::kFalse, choose->then_value, choose->else_value);
+      stands(Truth::kTrue, choose->else_value, choose->then_value);
+    });
+    return found;
+  }
+
+  /// The facts that an expression reads, by name: over definitions one fact is reached by several paths.
+  std::set<std::string> facts_below(ir::ExprId root) const {
+    std::set<std::string> facts;
+    const auto add = [&](const std::string& path) { facts.insert(path.substr(path.rfind('.') + 1)); };
     ir::for_each_below(context_.program, root, [&](ir::ExprId id) {
       const auto& node = context_.expr(id).node;
-      constant = constant && !std::holds_alternative<ir::Read>(node) && !std::holds_alternative<ir::UseDefine>(node) &&
-                 !std::holds_alternative<ir::SubjectDate>(node) && !std::holds_alternative<ir::Collection>(node) &&
-                 !std::holds_alternative<ir::EvidenceOf>(node) && !std::holds_alternative<ir::Acknowledged>(node) &&
-                 !std::holds_alternative<ir::OfDeadline>(node) && !std::holds_alternative<ir::OwnDue>(node);
+      if (const auto* read = std::get_if<ir::Read>(&node)) add(read->path.text);
+      if (const auto* collection = std::get_if<ir::Collection>(&node)) add(collection->list.text);
     });
+    return facts;
+  }
+
+  static bool meet(const std::set<std::string>& a, const std::set<std::string>& b) {
+    return std::any_of(a.begin(), a.end(), [&](const std::string& fact) { return b.contains(fact); });
+  }
+
+  using Truths = std::unordered_map<std::uint32_t, Truth>;
+
+  /// A condition where these facts are missing and nothing is known of the others.
+  Truth truth_without(ir::ExprId id, const std::set<std::string>& facts, Truths& truths) const {
+    const auto known = truths.find(id.index());
+    if (known != truths.end()) return known->second;
+    const auto of = [&](ir::ExprId operand) { return truth_without(operand, facts, truths); };
+    const auto& node = context_.expr(id).node;
+    Truth result = Truth::kUnknown;
+    if (const auto* asked = std::get_if<ir::IsKnown>(&node)) {
+      if (meet(facts, facts_below(asked->operand))) result = Truth::kFalse;
+    } else if (const auto* negated = std::get_if<ir::Not>(&node)) {
+      result = !of(negated->operand);
+    } else if (const auto* use = std::get_if<ir::UseDefine>(&node)) {
+      result = of(context_.program.defines[use->define].value);
+    } else if (const auto* all = std::get_if<ir::And>(&node)) {
+      result = Truth::kTrue;
+      for (const ir::ExprId operand : all->operands) result = both(result, of(operand));
+    } else if (const auto* any = std::get_if<ir::Or>(&node)) {
+      result = Truth::kFalse;
+      for (const ir::ExprId operand : any->operands) result = either(result, of(operand));
+    }
+    truths.emplace(id.index(), result);
+    return result;
+  }
+
+  /// One of several constants, whatever chooses between them, is a constant too.
+  bool is_constant(ir::ExprId id) {
+    const auto known = constants_.find(id.index());
+    if (known != constants_.end()) return known->second;
+    return constants_.emplace(id.index(), find_constant(id)).first->second;
+  }
+
+  bool find_constant(ir::ExprId id) {
+    const ir::Expr& expr = context_.expr(id);
+    const auto& node = expr.node;
+    if (const auto* choose = std::get_if<ir::Choose>(&node)) {
+      return is_constant(choose->then_value) && is_constant(choose->else_value);
+    }
+    if (const auto* use = std::get_if<ir::UseDefine>(&node)) {
+      return is_constant(context_.program.defines[use->define].value);
+    }
+    const bool is_fact = std::holds_alternative<ir::Read>(node) || std::holds_alternative<ir::SubjectDate>(node) ||
+                         std::holds_alternative<ir::Collection>(node) || std::holds_alternative<ir::EvidenceOf>(node) ||
+                         std::holds_alternative<ir::Acknowledged>(node) ||
+                         std::holds_alternative<ir::OfDeadline>(node) || std::holds_alternative<ir::OwnDue>(node);
+    bool constant = !is_fact;
+    ir::for_each_operand(expr, [&](ir::ExprId operand) { constant = constant && is_constant(operand); });
     return constant;
   }
 
-  bool is_constant_fallback(ir::ExprId id) const {
-    const auto* or_else = std::get_if<ir::OrElse>(&context_.expr(id).node);
-    return or_else != nullptr && is_constant(or_else->fallback);
+  void constant_condition(ir::ExprId id, const StandIn& found, unsigned danger) {
+    const auto* constant = std::get_if<ir::Constant>(&context_.expr(found.constant).node);
+    if (constant == nullptr || is_danger(std::get<bool>(constant->value), danger)) report(id);
   }
 
-  void report(ir::ExprId or_else) {
-    if (!reported_.insert(or_else.index()).second) return;
-    const auto& node = std::get<ir::OrElse>(context_.expr(or_else).node);
-    context_.report(DiagnosticId::kFallbackPermits, context_.expr(node.fallback).span)
-        .label(context_.expr(node.operand).span, "is what may be missing")
+  void report(ir::ExprId id) {
+    if (!reported_.insert(id.index()).second) return;
+    const auto found = stand_in(id);
+    PROBITY_CHECK(found.has_value());
+    context_.report(DiagnosticId::kFallbackPermits, context_.expr(found->constant).span)
+        .label(context_.expr(found->missing).span, "is what may be missing")
         .suggest("leave the default out: what is not known then counts as the rule's strictest outcome; or name "
                  "another fact");
   }
 
   Context& context_;
   std::set<std::uint32_t> reported_;
+  std::unordered_map<std::uint32_t, std::optional<StandIn>> stand_ins_;
+  std::unordered_map<std::uint32_t, bool> constants_;
 };
 
 }  // namespace
