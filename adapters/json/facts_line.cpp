@@ -350,8 +350,8 @@ FactsLine read_facts_line(std::string_view line, const Schema& schema,
 }
 
 std::string refused_line(const std::string& id, const std::string& reason) {
-  return audit::readable_text(
-      audit::JsonObject{{"id", id.empty() ? audit::Json() : audit::Json(id)}, {"error", reason}});
+  if (id.empty()) return audit::readable_text(audit::JsonObject{{"id", audit::Json()}, {"error", reason}});
+  return audit::readable_text(audit::JsonObject{{"id", id}, {"error", reason}});
 }
 
 }  // namespace probity::adapters

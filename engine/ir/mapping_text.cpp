@@ -117,4 +117,8 @@ std::string mapping_digest(const Mapping& mapping, const Schema& schema) {
   return digest_text(sha256(dump(mapping, schema)));
 }
 
+std::string digest_of(const Program& program, const Mapping& mapping) {
+  return digest_text(sha256("rules " + program.digest + "\nsource " + mapping.digest + "\n"));
+}
+
 }  // namespace probity::ir

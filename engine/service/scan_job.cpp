@@ -1,12 +1,16 @@
 #include "engine/service/scan_job.h"
 
 #include "engine/eval/reference/evaluator.h"
+#include "engine/ir/mapping_text.h"
 
 namespace probity::service {
 
 std::optional<std::uint32_t> date_field(const Schema& schema, const Subject& subject) {
   return subject.act ? schema.acts[*subject.act].date : schema.entities[subject.entity].subject_date;
 }
+
+JobJudge::JobJudge(const ScanRequest& request, const ingest::Book& book)
+    : request_(request), book_(book), digest_(ir::digest_of(*request.program, *request.mapping)) {}
 
 void JobJudge::run(ScanJob& job) const {
   for (const std::string& key : job.keys) judge_key(job, key);
@@ -138,6 +142,7 @@ void JobJudge::decide(ScanJob& job, const std::string& id, facts::RecordPtr reco
   }
   ++job.counts.judged;
   judged.decision = std::move(decision).value();
+  judged.decision.ruleset = digest_;
   job.judged.push_back(std::move(judged));
 }
 

@@ -38,7 +38,7 @@ struct ScanJob {
 /// Judges a job's records. Immutable; threads share it.
 class JobJudge {
  public:
-  JobJudge(const ScanRequest& request, const ingest::Book& book) : request_(request), book_(book) {}
+  JobJudge(const ScanRequest& request, const ingest::Book& book);
   void run(ScanJob& job) const;
 
  private:
@@ -52,6 +52,7 @@ class JobJudge {
 
   const ScanRequest& request_;
   const ingest::Book& book_;
+  std::string digest_;  ///< of all that the decisions rest on
 };
 
 /// The field that holds the subject's own date, if it has one.

@@ -10,7 +10,7 @@ std::vector<ast::Unit> read_units(const SourceSet& sources, std::uint32_t file,
   const SourceText& source = sources[file];
   if (source.text().size() > limits.file_bytes_max) {
     diagnostics.report(DiagnosticId::kFileTooLarge, SourceSpan{file, 0, 0, 0, 0},
-                       std::to_string(source.text().size()), std::to_string(limits.file_bytes_max));
+                       std::to_string(limits.file_bytes_max));
     return {};
   }
   std::optional<DecodedText> text = decode(source, file, diagnostics);
