@@ -143,6 +143,17 @@ Result<TreeProof> TileTree::consistency(std::uint64_t old_size, std::uint64_t si
   return consistency_proof(old_size, size, reader());
 }
 
+TileTree::Nodes TileTree::nodes_over(std::vector<TreeHash> hashes) {
+  Nodes nodes{std::move(hashes)};
+  while (nodes.back().size() > 1) {
+    const std::vector<TreeHash>& below = nodes.back();
+    std::vector<TreeHash> above;
+    for (std::size_t i = 0; i + 1 < below.size(); i += 2) above.push_back(hasher_.node(below[i], below[i + 1]));
+    nodes.push_back(std::move(above));
+  }
+  return nodes;
+}
+
 Result<TreeHash> TileTree::node(int level, std::uint64_t index) {
   const int tile_level = level / kTileHeight;
   const int above = level % kTileHeight;  // levels over the tile's hashes
@@ -151,12 +162,12 @@ Result<TreeHash> TileTree::node(int level, std::uint64_t index) {
   const auto place = static_cast<std::size_t>(hash % kTileWidth);
   const std::uint64_t full_tiles = edge_.size() >> (kTileHeight * (tile_level + 1));
   if (number >= full_tiles) {
-    const std::vector<TreeHash>& hashes = edge_.hashes(tile_level);
-    const std::size_t count = std::size_t{1} << above;
-    if (number > full_tiles || place + count > hashes.size()) {
+    const Nodes& nodes = edge_nodes_[static_cast<std::size_t>(tile_level)];
+    const auto height = static_cast<std::size_t>(above);
+    if (number > full_tiles || height >= nodes.size() || (place >> above) >= nodes[height].size()) {
       return Error{ErrorCode::kOutOfRange, "no such node of the tree"};
     }
-    return subtree(hasher_, hashes, place, count);
+    return nodes[height][place >> above];
   }
   PROBITY_TRY(const Nodes* nodes, tile(tile_level, number));
   return (*nodes)[static_cast<std::size_t>(above)][place >> above];
@@ -173,13 +184,7 @@ Result<const TileTree::Nodes*> TileTree::tile(int tile_level, std::uint64_t numb
     return Error{ErrorCode::kCorrupt, tile_path(tile_level, number) + " has " + std::to_string(bytes.size()) +
                                           " bytes instead of " + std::to_string(kTileBytes)};
   }
-  Nodes nodes{hashes_of_bytes(bytes)};
-  while (nodes.back().size() > 2) {
-    const std::vector<TreeHash>& below = nodes.back();
-    std::vector<TreeHash> above;
-    for (std::size_t i = 0; i < below.size(); i += 2) above.push_back(hasher_.node(below[i], below[i + 1]));
-    nodes.push_back(std::move(above));
-  }
+  Nodes nodes = nodes_over(hashes_of_bytes(bytes));
   used_.emplace_front(key, std::move(nodes));
   cached_[key] = used_.begin();
   if (used_.size() > cached_tiles_max_) {

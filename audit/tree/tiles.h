@@ -85,7 +85,9 @@ class TileTree {
   static constexpr std::size_t kCachedTiles = 2'048;  // 16 KiB each
 
   TileTree(TileEdge edge, TileLoader load, std::size_t cached_tiles_max = kCachedTiles)
-      : edge_(std::move(edge)), load_(std::move(load)), cached_tiles_max_(cached_tiles_max) {}
+      : edge_(std::move(edge)), load_(std::move(load)), cached_tiles_max_(cached_tiles_max) {
+    for (int level = 0; level < 64 / kTileHeight; ++level) edge_nodes_.push_back(nodes_over(edge_.hashes(level)));
+  }
 
   [[nodiscard]] std::uint64_t size() const { return edge_.size(); }
   // Errors of these: `kOutOfRange` for a size above `size()`; the loader's; `kCorrupt` for a tile that
@@ -100,6 +102,8 @@ class TileTree {
   using Nodes = std::vector<std::vector<TreeHash>>;
   using Key = std::pair<int, std::uint64_t>;
 
+  /// Every complete node over the hashes of a tile, full or not.
+  [[nodiscard]] Nodes nodes_over(std::vector<TreeHash> hashes);
   [[nodiscard]] Result<TreeHash> node(int level, std::uint64_t index);
   [[nodiscard]] Result<const Nodes*> tile(int tile_level, std::uint64_t number);
   [[nodiscard]] Result<void> within(std::uint64_t size) const;
@@ -111,6 +115,7 @@ class TileTree {
   std::list<std::pair<Key, Nodes>> used_;  // the last used first
   std::map<Key, std::list<std::pair<Key, Nodes>>::iterator> cached_;
   TreeHasher hasher_;
+  std::vector<Nodes> edge_nodes_;  // by tile level: each proof needs some of the right edge
 };
 
 }  // namespace probity::audit
