@@ -2,7 +2,8 @@
 // comes here (engine/syntax/text.cpp), so that only half-width signs are listed.
 //
 // A keyword's symbol is its English spelling in capitals: messages take their spelling from it. A
-// symbol that ends in `_WORD` stands for a Chinese word that takes several English ones.
+// symbol that ends in `_WORD` stands for a Chinese word that takes several English ones. Of several
+// Chinese words the first is the one that `probity fmt` writes.
 lexer grammar ProbityLexer;
 
 // A currency's code behind a number: engine/syntax makes it of a NAME, which alone it would be.
@@ -45,7 +46,7 @@ DELIMITER : 'delimiter' | '分隔符' ;
 // ---- clauses of rules and exceptions
 CITES         : 'cites' | '依据' ;
 UNVERIFIED    : 'unverified' | '未核实' ;
-IN            : 'in' ;
+IN            : 'in' | '以' ;
 FORCE         : 'force' ;
 IN_FORCE_WORD : '施行' | '有效期' ;
 WHEN          : 'when' | '当' ;
@@ -94,7 +95,7 @@ ORDER   : 'order' ;
 EVIDENCE : 'evidence' | '证据' ;
 
 // ---- scenarios
-AS           : 'as' ;
+AS           : 'as' | '作为' ;
 AS_OF_WORD   : '截至' ;
 NOW          : 'now' | '现在' ;
 GIVEN        : 'given' | '给定' ;
@@ -113,19 +114,19 @@ FIRST    : 'first' ;
 WINS     : 'wins' ;
 REFUSE   : 'refuse' ;
 REPEATS  : 'repeats' ;
-UNPIVOT  : 'unpivot' ;
-JOIN     : 'join' ;
-COLUMN   : 'column' ;
+UNPIVOT  : 'unpivot' | '列转行' ;
+JOIN     : 'join' | '关联' ;
+COLUMN   : 'column' | '列' ;
 EXCEL    : 'excel' ;
-MOMENT   : 'moment' ;
+MOMENT   : 'moment' | '时点' ;
 IGNORING : 'ignoring' ;
 OFFSET   : 'offset' ;
 ENDS     : 'ends' ;
 WITH     : 'with' ;
-CONTAINS : 'contains' ;
+CONTAINS : 'contains' | '包含' ;
 
 // ---- expressions
-AND      : 'and' | '且' | '并且' | '和' ;
+AND      : 'and' | '且' | '并且' | '和' | '与' ;
 OR       : 'or' | '或' | '或者' ;
 NOT      : 'not' | '非' ;
 IS       : 'is' | '为' ;
@@ -136,8 +137,8 @@ AT_LEAST_WORD : '至少' ;
 AT_MOST_WORD  : '至多' ;
 ABOVE    : 'above' ;
 BELOW    : 'below' ;
-BEFORE   : 'before' | '之前' ;
-AFTER    : 'after' | '之后' ;
+BEFORE   : 'before' ;
+AFTER    : 'after' ;
 ONE      : 'one' ;
 KNOWN    : 'known' ;
 UNKNOWN  : 'unknown' | '未知' ;
@@ -154,34 +155,35 @@ IS_ONE_OF_WORD       : '属于' ;
 IS_NOT_ONE_OF_WORD   : '不属于' ;
 IS_KNOWN_WORD        : '已知' ;
 OF       : 'of' ;
-FROM     : 'from' | '自' | '从' ;
+FROM     : 'from' | '自' | '从' | '来自' ;
 TO       : 'to' | '至' | '到' ;
 BY       : 'by' | '由' ;
 ON       : 'on' | '针对' ;
-IF       : 'if' | '如果' ;
+IF       : 'if' | '若' | '如果' ;
 THEN     : 'then' | '则' ;
 ELSE     : 'else' | '不然' ;
 WHERE    : 'where' | '其中' ;
-HAS      : 'has' | '具有' ;
+HAS      : 'has' | '都' | '具有' ;
 YES      : 'yes' | '是' ;
 NO       : 'no' | '否' | '没有' ;
-SOME     : 'some' | '存在' ;
-EVERY    : 'every' | '每个' ;
+SOME     : 'some' | '有' | '存在' ;
+EVERY    : 'every' | '每一' | '每个' ;
 OTHER    : 'other' | '其他' ;
 COUNT    : 'count' ;
 TOTAL    : 'total' ;
 AVERAGE  : 'average' ;
 LARGEST  : 'largest' ;
 SMALLEST : 'smallest' ;
-LATEST   : 'latest' ;
-EARLIEST : 'earliest' ;
-ALL      : 'all' ;
+LATEST   : 'latest' | '最新' ;
+EARLIEST : 'earliest' | '最早' ;
+ALL      : 'all' | '所有' ;
 SHARE    : 'share' ;
 WITHIN   : 'within' ;
 OVER     : 'over' ;
-TODAY    : 'today' | '今日' ;
-MENTIONS : 'mentions' | '提及' ;
-ACKNOWLEDGED : 'acknowledged' ;
+TODAY    : 'today' ;
+MENTIONS : 'mentions' ;
+MENTIONS_ANY_WORD : '提及' ;
+ACKNOWLEDGED : 'acknowledged' | '已签署' ;
 THE      : 'the' ;
 LARGER   : 'larger' ;
 SMALLER  : 'smaller' ;
@@ -192,8 +194,66 @@ DOWN     : 'down' ;
 EVEN     : 'even' ;
 CEILING  : 'ceiling' ;
 FLOOR    : 'floor' ;
-HALF_UP_WORD : '四舍五入' ;
+HALF_UP_WORD   : '四舍五入' ;
+HALF_EVEN_WORD : '四舍六入五成双' ;
+HALF_DOWN_WORD : '五舍六入' ;
+UP_WORD        : '进位' ;
+DOWN_WORD      : '截断' ;
+CEILING_WORD   : '向上舍入' ;
+FLOOR_WORD     : '向下舍入' ;
 FULL     : 'full' ;
+
+// ---- words of Chinese sentences that have another order than the English ones
+OF_WORD        : '的' ;
+IN_LIST_WORD   : '中' ;
+SORTED_WORD    : '按' ;
+TAKE_WORD      : '取' ;
+LARGER_WORD    : '中的较大者' | '中较大者' | '孰高' ;
+SMALLER_WORD   : '中的较小者' | '中较小者' | '孰低' ;
+BEFORE_WORD    : '之前' | '前' ;
+AFTER_WORD     : '之后' | '后' ;
+SINCE_WORD     : '起' | '之日起' ;
+INSIDE_WORD    : '内' | '以内' | '之内' ;
+NEXT_DAY_WORD  : '遇非工作日顺延' | '顺延至下一工作日' ;
+COUNT_WORD     : '笔数' | '个数' | '次数' ;
+TOTAL_WORD     : '合计' ;
+AVERAGE_WORD   : '平均值' ;
+LARGEST_WORD   : '最大值' ;
+SMALLEST_WORD  : '最小值' ;
+FULL_MONTHS_WORD   : '整月数' ;
+FULL_YEARS_WORD    : '整年数' ;
+DAYS_WORD          : '天数' ;
+BUSINESS_DAYS_WORD : '工作日数' ;
+TRADING_DAYS_WORD  : '交易日数' ;
+HOURS_WORD         : '小时数' ;
+CLOSE_WORD         : '日终' ;
+COMPLETED_WORD     : '已完成' ;
+SUBJECT_DATE_WORD  : '基准日' ;
+SAME_WORD          : '相同' ;
+IF_UNKNOWN_WORD    : '未知时' ;
+TODAY_WORD         : '今日' | '当日' ;
+RECENT_WORD        : '最近' ;
+AND_TODAY_WORD     : '及今日' ;
+OR_ELSE_WORD       : '未知时取' ;
+AT_WORD            : '于' ;
+VIA_WORD           : '经' ;
+EXCEPTION_TO_WORD  : '对' | '对于' ;
+CURRENT_WORD       : '现行版本' ;
+COVERS_WORD        : '仅限所列' ;
+IN_ORDER_WORD      : '依次' ;
+TRADING_CALENDAR_WORD : '交易日历' ;
+LIST_WORD          : '列表' ;
+KEY_ROW_WORD       : '行号' ;
+LAST_WINS_WORD     : '末行为准' ;
+FIRST_WINS_WORD    : '首行为准' ;
+REFUSE_WORD        : '拒绝重复' ;
+EXCEL_DATE_WORD    : '表格日期' ;
+IGNORING_OFFSET_WORD : '忽略时差' ;
+STARTS_WITH_WORD   : '开头为' ;
+ENDS_WITH_WORD     : '结尾为' ;
+IN_COLUMN_WORD     : '币种列' ;
+OWNER_WORD         : '归属' ;
+
 SECOND   : 'second' | 'seconds' | '秒' ;
 MINUTE   : 'minute' | 'minutes' | '分钟' ;
 HOUR     : 'hour' | 'hours' | '小时' | '个小时' ;
@@ -201,8 +261,8 @@ DAY      : 'day' | 'days' | '日' | '天' ;
 WEEK     : 'week' | 'weeks' | '周' ;
 MONTH    : 'month' | 'months' | '个月' ;
 YEAR     : 'year' | 'years' | '年' ;
-BUSINESS_DAY_WORD : '工作日' | '个工作日' ;
-TRADING_DAY_WORD  : '交易日' | '个交易日' ;
+BUSINESS_DAY_WORD : '个工作日' | '工作日' ;
+TRADING_DAY_WORD  : '个交易日' | '交易日' ;
 BPS      : 'bps' ;
 
 // ---- literals
@@ -216,7 +276,7 @@ DATE_LITERAL    : CALENDAR_DAY ;
 TIME_LITERAL    : CLOCK ;
 // Commas belong to a number only between groups of three digits.
 NUMBER_LITERAL  : (DIGIT DIGIT? DIGIT? (',' DIGIT DIGIT DIGIT)+ | DIGIT+) ('.' DIGIT+)? ;
-ORDINAL_LITERAL : DIGIT+ ('st' | 'nd' | 'rd' | 'th') ;
+ORDINAL_LITERAL : DIGIT+ ('st' | 'nd' | 'rd' | 'th') | '第' ' '* DIGIT+ ;
 TEXT_LITERAL    : '"' (~["\\\n\r] | '\\' ~[\n\r])* '"' ;
 
 // ---- signs

@@ -21,6 +21,11 @@ name
   | COUNT | TOTAL | AVERAGE | LARGEST | SMALLEST | LATEST | EARLIEST | ALL | SHARE | ACKNOWLEDGED | LARGER
   | SMALLER | HALF | UP | DOWN | EVEN | CEILING | FLOOR | FULL | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH
   | YEAR | BUSINESS_DAY_WORD | TRADING_DAY_WORD | BPS | CODE_LITERAL | WITHIN | OVER | TODAY
+  | SINCE_WORD | INSIDE_WORD | COUNT_WORD | TOTAL_WORD | AVERAGE_WORD | LARGEST_WORD | SMALLEST_WORD
+  | FULL_MONTHS_WORD | FULL_YEARS_WORD | DAYS_WORD | BUSINESS_DAYS_WORD | TRADING_DAYS_WORD | HOURS_WORD
+  | CLOSE_WORD | SUBJECT_DATE_WORD | SAME_WORD | EXCEPTION_TO_WORD | CURRENT_WORD | COVERS_WORD
+  | IN_ORDER_WORD | TRADING_CALENDAR_WORD | LIST_WORD | KEY_ROW_WORD | REFUSE_WORD | EXCEL_DATE_WORD
+  | IN_COLUMN_WORD | OWNER_WORD
   ;
 
 dotted     : name (DOT name)* ;
@@ -36,9 +41,11 @@ instant    : DATE_LITERAL | MOMENT_LITERAL ;
 
 headUnit        : (RULESET | VOCABULARY | SOURCE | CONTINUES) dotted localNames EOF ;
 headRule        : RULE name localNames name ON subject localNames EOF ;
-headException   : EXCEPTION name TO dotted EOF ;
+headException   : EXCEPTION name (TO | EXCEPTION_TO_WORD) dotted EOF ;
 headTable       : TABLE name localNames EOF ;
-headProcedure   : PROCEDURE name localNames FOR name ((AND | COMMA) name)* OF article? subject localNames EOF ;
+headProcedure   : PROCEDURE name localNames FOR
+                  (parties OF article? subject | subject OF_WORD parties) localNames EOF ;
+parties         : name ((AND | COMMA) name)* ;
 headDefine      : DEFINE path EQUALS expr EOF ;
 headScenario    : SCENARIO TEXT_LITERAL EOF ;
 headEnumeration : (ORDERED | ENUMERATION) name localNames EOF ;
@@ -56,9 +63,9 @@ clauseTitle     : TITLE texts EOF ;
 clauseLanguage  : LANGUAGE NUMBER_LITERAL EOF ;
 clauseLayer     : LAYER name EOF ;
 clauseZone      : ZONE zoneName EOF ;
-clauseCalendar  : TRADING? CALENDAR dotted EOF ;
+clauseCalendar  : (TRADING? CALENDAR | TRADING_CALENDAR_WORD) dotted EOF ;
 clauseCurrency  : CURRENCY name EOF ;
-clauseClose     : CLOSE OF BUSINESS TIME_LITERAL EOF ;
+clauseClose     : (CLOSE OF BUSINESS | CLOSE_WORD) TIME_LITERAL EOF ;
 clauseUses      : USES dotted (COMMA dotted)* EOF ;
 clauseEncoding  : ENCODING zoneName EOF ;
 clauseDelimiter : DELIMITER TEXT_LITERAL EOF ;
@@ -66,8 +73,8 @@ clauseDelimiter : DELIMITER TEXT_LITERAL EOF ;
 // ================================================================ clauses of vocabularies
 
 clauseField       : name type localNames EOF ;
-type              : (LIST OF)? name CODE_LITERAL? ;
-clauseSubjectDate : SUBJECT DATE name EOF ;
+type              : (LIST OF)? name CODE_LITERAL? | name OF_WORD LIST_WORD ;
+clauseSubjectDate : (SUBJECT DATE | SUBJECT_DATE_WORD) name EOF ;
 clauseValue       : name localNames EOF ;
 clauseVersion     : VERSION TEXT_LITERAL (FROM DATE_LITERAL)? (TO DATE_LITERAL)? EOF ;
 clauseActOn       : ON name EOF ;
@@ -77,27 +84,28 @@ clauseActDate     : DATE name EOF ;
 
 clauseCites     : CITES name? TEXT_LITERAL UNVERIFIED? EOF ;
 clauseInForce   : (IN FORCE | IN_FORCE_WORD)
-                  (FROM DATE_LITERAL (TO DATE_LITERAL)? | TO DATE_LITERAL | BY expr) EOF ;
+                  (FROM DATE_LITERAL (TO DATE_LITERAL)? | TO DATE_LITERAL | (BY | SORTED_WORD) expr) EOF ;
 clauseWhen      : WHEN expr EOF ;
 clauseRequire   : REQUIRE expr EOF ;
 clauseOtherwise : OTHERWISE outcome EOF ;
-clauseIfUnknown : IF UNKNOWN outcome EOF ;
-outcome         : name (BY name)? ;
+clauseIfUnknown : (IF UNKNOWN | IF_UNKNOWN_WORD) outcome EOF ;
+outcome         : name (BY name)? | VIA_WORD name name ;
 clauseBecause   : BECAUSE texts EOF ;
 clauseExempt    : EXEMPT EOF ;
-clauseDisclose  : DISCLOSE DOCUMENT name IN ITS CURRENT VERSION (BEFORE rounded)? EOF ;
-clauseCharge    : CHARGE rounded (INCLUDING rounded (AND rounded)* (WHERE expr)?)? EOF ;
+clauseDisclose  : DISCLOSE DOCUMENT name (IN ITS CURRENT VERSION | CURRENT_WORD) (BEFORE rounded | AT_WORD rounded BEFORE_WORD)? EOF ;
+clauseCharge    : CHARGE rounded (INCLUDING rounded (AND rounded)* ((WHERE | IF) expr)?)? EOF ;
 clauseBound     : (AT (LEAST | MOST) | AT_LEAST_WORD | AT_MOST_WORD) rounded EOF ;
 
 clauseStarts   : STARTS expr EOF ;
 clauseDue      : DUE due EOF ;
-due            : rounded (OR THE NEXT BUSINESS DAY)? ;
+due            : (rounded | FROM rounded SINCE_WORD duration INSIDE_WORD) (OR THE NEXT BUSINESS DAY | NEXT_DAY_WORD)? ;
 clauseExtended : EXTENDED TO due (IF expr)? EOF ;
 clauseRestarts : RESTARTS FROM rounded (IF expr)? EOF ;
 clausePaused   : PAUSED FROM rounded TO rounded EOF ;
 clauseMet      : (MET BY | MET_BY_WORD) rounded (OR rounded)* EOF ;
 clauseUnless   : UNLESS expr EOF ;
-clauseWarn     : WARN AT NUMBER_LITERAL (PERCENT | PERMILLE) OF THE PERIOD EOF ;
+clauseWarn     : WARN (AT share OF THE PERIOD | PERIOD OF_WORD share) EOF ;
+share          : NUMBER_LITERAL (PERCENT | PERMILLE) ;
 
 // ================================================================ parameters
 
@@ -106,11 +114,11 @@ clauseFromIs : FROM DATE_LITERAL IS rounded EOF ;
 
 // ================================================================ procedures, tables
 
-clauseSteps     : STEPS name (COMMA name)* (IN ORDER)? (COMMA? BEFORE rounded)? EOF ;
-clauseDocument  : DOCUMENT name (IN ITS CURRENT VERSION)? EOF ;
+clauseSteps     : STEPS name (COMMA name)* (IN ORDER | IN_ORDER_WORD)? (COMMA? (BEFORE rounded | AT_WORD rounded BEFORE_WORD))? EOF ;
+clauseDocument  : DOCUMENT name (IN ITS CURRENT VERSION | CURRENT_WORD)? EOF ;
 clauseEvidence  : EVIDENCE path EOF ;
 
-clauseCovers    : COVERS ONLY WHAT IS LISTED EOF ;
+clauseCovers    : (COVERS ONLY WHAT IS LISTED | COVERS_WORD) EOF ;
 cellHeading     : name COLON type EOF | path EOF ;
 cell
   : ANY EOF
@@ -149,31 +157,32 @@ clauseMapping
   | name DOT name FROM EVERY name BY name EOF
   ;
 mappingOption
-  : KEY (ROW | columns)                                           # optionKey
-  | OF columns (IS columns)?                                      # optionOwner
-  | AS OF column (AS form)?                                       # optionAsOf
-  | LAST ROW WINS                                                 # optionLast
-  | FIRST ROW WINS                                                # optionFirst
-  | REFUSE REPEATS                                                # optionRefuse
+  : KEY (ROW | KEY_ROW_WORD | columns)                            # optionKey
+  | (OF | OWNER_WORD) columns (IS columns)?                       # optionOwner
+  | (AS OF | AS_OF_WORD) column (AS form)?                        # optionAsOf
+  | (LAST ROW WINS | LAST_WINS_WORD)                              # optionLast
+  | (FIRST ROW WINS | FIRST_WINS_WORD)                            # optionFirst
+  | (REFUSE REPEATS | REFUSE_WORD)                                # optionRefuse
   | UNPIVOT column (TO column | (COMMA column)*) AS name          # optionUnpivot
-  | WHERE column IS (NOT? TEXT_LITERAL | NOT? ONE OF TEXT_LITERAL (COMMA TEXT_LITERAL)*)   # optionWhere
+  | WHERE column (IS NOT? TEXT_LITERAL | IS_NOT_WORD TEXT_LITERAL
+    | (IS NOT? ONE OF | IS_ONE_OF_WORD | IS_NOT_ONE_OF_WORD) TEXT_LITERAL (COMMA TEXT_LITERAL)*)  # optionWhere
   | JOIN TEXT_LITERAL ON column IS column                         # optionJoin
   | referenceName columns                                         # optionReference
   ;
 referenceName : NAME | ORDER | FROM | TO | SUBJECT | DOCUMENT | RECORD | RULE | ENTITY | SOURCE | PERIOD ;
 columns      : column (COMMA column)* ;
 column       : (name DOT)? (name | TEXT_LITERAL) ;
-form         : DATE TEXT_LITERAL? | MOMENT TEXT_LITERAL? | EXCEL DATE ;
+form         : DATE TEXT_LITERAL? | MOMENT TEXT_LITERAL? | EXCEL DATE | EXCEL_DATE_WORD ;
 clauseMapped : name EQUALS (TEXT_LITERAL | COLUMN TEXT_LITERAL | column) mappedOption* EOF ;
 mappedOption
   : AS form
-  | ZONE zoneName (IGNORING OFFSET)?
-  | IN COLUMN column
+  | ZONE zoneName (IGNORING OFFSET | IGNORING_OFFSET_WORD)?
+  | (IN COLUMN | IN_COLUMN_WORD) column
   | IN name
   | valueMap
   ;
 valueMap   : LBRACE valueEntry (COMMA valueEntry)* COMMA? RBRACE ;
-valueEntry : (ELSE | ((STARTS | ENDS) WITH | CONTAINS)? TEXT_LITERAL) ARROW givenValue ;
+valueEntry : (ELSE | OTHERWISE | ((STARTS | ENDS) WITH | STARTS_WITH_WORD | ENDS_WITH_WORD | CONTAINS)? TEXT_LITERAL) ARROW givenValue ;
 
 // ================================================================ expressions, loosest first
 
@@ -183,9 +192,9 @@ notExpr    : NOT notExpr | comparison ;
 comparison
   : rounded
     ( (IS NOT? ONE OF | IS_ONE_OF_WORD | IS_NOT_ONE_OF_WORD) rounded (COMMA rounded)*
-    | (IS NOT? (KNOWN | UNKNOWN) | IS_KNOWN_WORD)
+    | (IS NOT? (KNOWN | UNKNOWN) | IS_NOT_WORD (IS_KNOWN_WORD | UNKNOWN) | IS_KNOWN_WORD)
     | compareOp rounded
-    | MENTIONS ANY OF TEXT_LITERAL (COMMA TEXT_LITERAL)*
+    | (MENTIONS ANY OF | MENTIONS_ANY_WORD) TEXT_LITERAL (COMMA TEXT_LITERAL)*
     )?
   ;
 compareOp
@@ -201,18 +210,33 @@ elementNot : NOT elementNot | elementComparison ;
 elementComparison
   : sum
     ( (IS NOT? ONE OF | IS_ONE_OF_WORD | IS_NOT_ONE_OF_WORD) sum (COMMA sum)*
-    | (IS NOT? (KNOWN | UNKNOWN) | IS_KNOWN_WORD)
+    | (IS NOT? (KNOWN | UNKNOWN) | IS_NOT_WORD (IS_KNOWN_WORD | UNKNOWN) | IS_KNOWN_WORD)
     | compareOp sum
-    | MENTIONS ANY OF TEXT_LITERAL (COMMA TEXT_LITERAL)*
+    | (MENTIONS ANY OF | MENTIONS_ANY_WORD) TEXT_LITERAL (COMMA TEXT_LITERAL)*
     )?
   ;
 
-rounded : sum (ROUNDED TO NUMBER_LITERAL (CODE_LITERAL | PERCENT | PERMILLE | BPS)? roundingMode)? ;
-roundingMode : HALF UP | HALF EVEN | HALF DOWN | UP | DOWN | CEILING | FLOOR | HALF_UP_WORD ;
+rounded : sum (ROUNDED TO number roundingMode | roundingMode TO number)? ;
+roundingMode
+  : HALF UP | HALF EVEN | HALF DOWN | UP | DOWN | CEILING | FLOOR
+  | HALF_UP_WORD | HALF_EVEN_WORD | HALF_DOWN_WORD | UP_WORD | DOWN_WORD | CEILING_WORD | FLOOR_WORD
+  ;
 sum     : product ((PLUS | MINUS) product)* ;
 product : orElse ((STAR | SLASH | OF) orElse)* ;
-orElse  : negation (OR ELSE negation)* ;
-negation : MINUS negation | atom ;
+orElse  : negation ((OR ELSE | OR_ELSE_WORD) negation)* ;
+negation : MINUS negation | atom suffix* ;
+
+// What stands behind its operand in Chinese: `收到日 之后 15个工作日`, `金额 的 3‰`, `委托时间 的 日期`.
+suffix
+  : (BEFORE_WORD | AFTER_WORD) duration                                      # suffixShift
+  | (BEFORE_WORD | AFTER_WORD) ORDINAL_LITERAL dayUnit                       # suffixOrdinal
+  | OF_WORD (number | LPAREN expr RPAREN)                                    # suffixRate
+  | OF_WORD DATE                                                             # suffixDateOf
+  | OF_WORD CLOSE_WORD                                                       # suffixClose
+  | OF_WORD CURRENCY                                                         # suffixCurrency
+  ;
+duration : (NUMBER_LITERAL | LPAREN expr RPAREN | path (LPAREN (expr (COMMA expr)*)? RPAREN (ON negation)?)?) unit
+         | path ;
 
 number   : NUMBER_LITERAL (CODE_LITERAL | PERCENT | PERMILLE | BPS)? ;
 dayUnit  : DAY | (BUSINESS | TRADING) DAY | BUSINESS_DAY_WORD | TRADING_DAY_WORD ;
@@ -227,11 +251,15 @@ atom
   | TEXT_LITERAL                                                             # atomText
   | (SOME | NO) OTHER? path (BY path)? window? (WHERE elementOr)?            # atomSome
   | EVERY OTHER? path (BY path)? window? (WHERE elementOr)? HAS elementOr    # atomEvery
+  | EVERY OTHER? path (SORTED_WORD path)? windowIn? (IN_LIST_WORD elementOr OF_WORD)? HAS elementOr    # atomEveryIn
   | (YES | NO)                                                               # atomTruth
   | THE (LARGER | SMALLER) OF rounded (COMMA rounded)* AND rounded           # atomExtreme
+  | TAKE_WORD rounded ((COMMA | AND) rounded)+ (LARGER_WORD | SMALLER_WORD)  # atomTake
   | THE ORDINAL_LITERAL dayUnit shift                                        # atomOrdinal
-  | IF expr THEN expr ELSE expr                                              # atomChoose
+  | IF expr THEN expr (ELSE | OTHERWISE) expr                                # atomChoose
   | (FULL (MONTH | YEAR) | HOUR | dayUnit) FROM sum TO sum                   # atomElapsed
+  | FROM sum TO sum OF_WORD (FULL_MONTHS_WORD | FULL_YEARS_WORD | DAYS_WORD | BUSINESS_DAYS_WORD
+    | TRADING_DAYS_WORD | HOURS_WORD)                                        # atomElapsedWord
   | DATE OF negation                                                         # atomDateOf
   | CLOSE OF BUSINESS ON negation                                            # atomClose
   | COUNT OF OTHER? path (BY path)? window? (WHERE elementOr)?               # atomCount
@@ -239,10 +267,17 @@ atom
     OF OTHER? path (BY path)? window? (WHERE elementOr)?                     # atomTotal
   | (LATEST | EARLIEST) element OF OTHER? path BY path window? (WHERE elementOr)?   # atomLatest
   | ALL path SHARE path                                                      # atomShare
+  | ALL path OF_WORD path SAME_WORD                                          # atomSame
+  | OTHER? path (SORTED_WORD path)? windowIn? IN_LIST_WORD (SOME | NO) elementOr OF_WORD      # atomSomeIn
+  | OTHER? path (SORTED_WORD path)? windowIn? (IN_LIST_WORD elementOr)? OF_WORD COUNT_WORD    # atomCountIn
+  | OTHER? path (SORTED_WORD path)? windowIn? (IN_LIST_WORD elementOr)? OF_WORD element OF_WORD
+    (TOTAL_WORD | AVERAGE_WORD | LARGEST_WORD | SMALLEST_WORD)               # atomTotalIn
+  | OTHER? path SORTED_WORD path windowIn? (IN_LIST_WORD elementOr)? (LATEST | EARLIEST) OF_WORD element   # atomLatestIn
   | CURRENCY OF negation                                                     # atomCurrency
   | EVIDENCE OF name                                                         # atomEvidence
+  | name COMPLETED_WORD                                                      # atomCompleted
   | ACKNOWLEDGED name                                                        # atomAcknowledged
-  | SUBJECT DATE                                                             # atomSubjectDate
+  | (SUBJECT DATE | SUBJECT_DATE_WORD)                                       # atomSubjectDate
   | path LPAREN (expr (COMMA expr)*)? RPAREN (ON negation)? (unit shift?)?   # atomCall
   | path (unit shift? | shift)?                                              # atomPath
   ;
@@ -252,5 +287,10 @@ window
   : WITHIN length BEFORE negation
   | OVER THE LAST length (AND TODAY)?
   | TODAY
+  ;
+windowIn
+  : AT_WORD negation BEFORE_WORD length INSIDE_WORD
+  | RECENT_WORD length AND_TODAY_WORD?
+  | TODAY_WORD
   ;
 length : (NUMBER_LITERAL | LPAREN expr RPAREN | path) unit ;

@@ -19,6 +19,7 @@ using Work = std::function<ExitStatus()>;
 
 void add_check(CLI::App& app, Work& chosen);
 void add_test(CLI::App& app, Work& chosen);
+void add_fmt(CLI::App& app, Work& chosen);
 void add_decide(CLI::App& app, Work& chosen);
 void add_scan(CLI::App& app, Work& chosen);
 void add_due(CLI::App& app, Work& chosen);

@@ -74,6 +74,7 @@ ExitStatus run(int argc, char** argv) {
   Work chosen;
   add_check(app, chosen);
   add_test(app, chosen);
+  add_fmt(app, chosen);
   add_decide(app, chosen);
   add_scan(app, chosen);
   add_due(app, chosen);

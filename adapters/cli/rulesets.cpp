@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "adapters/cli/command.h"
+#include "adapters/cli/language.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/ruleset_files.h"
 #include "adapters/logging/log.h"
@@ -28,10 +29,11 @@ LoadedRulesets load_rulesets(const std::vector<std::string>& paths) {
   if (!checked.ok()) return {std::nullopt, fail(checked.error())};
   tell_what_was_read(checked.value());
   const bool colour = wants_colour(STDERR_FILENO);
+  const std::string reader = language_of_messages();
   std::size_t errors = 0;
   for (const diagnostics::Diagnostic& each : checked.value().diagnostics.sorted()) {
     if (diagnostics::severity_of(each.id) != diagnostics::Severity::kError) continue;
-    say_plain(painted_diagnostic(diagnostics::render_text(each, checked.value().sources), colour) + "\n");
+    say_plain(painted_diagnostic(diagnostics::render_text(each, checked.value().sources, reader), colour) + "\n");
     ++errors;
   }
   if (errors > 0) {

@@ -144,7 +144,8 @@ struct Enumeration {
 
 struct TypeName {
   bool list = false;
-  std::string base;  ///< `truth number money rate date moment text` or a declared name
+  std::string base;  ///< `truth number money rate date moment text` in any language, or a declared name
+  SourceSpan base_span;
   std::optional<std::string> currency;
   SourceSpan span;
 };

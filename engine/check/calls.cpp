@@ -30,6 +30,9 @@ Checked Expressions::table_call(const ast::TableCall& call, SourceSpan span) {
     return std::nullopt;
   }
   if (!entry->table) return std::nullopt;  // the table itself is reported
+  if (call.table.text.find('.') == std::string::npos) {
+    context_.used(call.table, entry->source->name.text, local_names(entry->source->names));
+  }
   const std::vector<Type> inputs = context_.program.tables[*entry->table].inputs;
   if (inputs.size() != call.arguments.size()) {
     context_.report(DiagnosticId::kArgumentCount, span, call.table.text, std::to_string(inputs.size()),
@@ -69,6 +72,7 @@ Checked Expressions::evidence_of(const ast::EvidenceOf& evidence, SourceSpan spa
     context_.report_unknown(DiagnosticId::kUnknownProcedure, evidence.procedure, candidates, evidence.procedure.text);
     return std::nullopt;
   }
+  context_.used(evidence.procedure, found->second.source->name.text, local_names(found->second.source->names));
   if (!found->second.procedure) return std::nullopt;
   const ir::Procedure& procedure = context_.program.procedures[*found->second.procedure];
   if (!scope_.subject || scope_.in_define || procedure.subject.entity != scope_.subject->entity) {
@@ -93,6 +97,7 @@ Checked Expressions::acknowledged(const ast::Name& document, const ast::Expr* be
     context_.report_unknown(DiagnosticId::kUnknownDocument, document, candidates, document.text);
     return std::nullopt;
   }
+  context_.used(document, schema.documents[*id].name, schema.documents[*id].names);
   // The list is the subject's own, or its client's.
   std::optional<ir::Path> path;
   std::optional<Id<Entity>> element;

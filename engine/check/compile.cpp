@@ -20,10 +20,11 @@ std::string base_name(const std::string& path) {
 }  // namespace
 
 Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, const FindCalendar& find_calendar,
-                 diagnostics::Diagnostics& diagnostics) {
+                 diagnostics::Diagnostics& diagnostics, std::vector<NameUse>* names) {
   Compiled compiled;
   for (const SourceText& source : sources) compiled.program.file_names.push_back(base_name(source.path()));
   Context context(compiled.program, units, sources, find_calendar, diagnostics);
+  context.name_uses = names;
   build_schema(context);
   if (!collect_rulesets(context)) return compiled;
   check_parameters(context);

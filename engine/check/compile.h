@@ -36,15 +36,24 @@ struct Scenario {
   SourceSpan span;
 };
 
+/// A name that was looked up: where it stands, and what the thing found is called in each language.
+struct NameUse {
+  SourceSpan span;
+  std::string name;
+  LocalNames names;
+};
+
 struct Compiled {
   ir::Program program;  ///< holds every ruleset that could be checked, even where errors were found
   std::vector<Scenario> scenarios;
 };
 
 /// Checks units (vocabularies, rulesets; sources are passed over) together. All mistakes are
-/// reported; where any is an error the result must not be used to decide.
+/// reported; where any is an error the result must not be used to decide. Into `names`, where it is
+/// given, goes every name that was looked up.
 [[nodiscard]] Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources,
                                const FindCalendar& find_calendar,
-                               diagnostics::Diagnostics& diagnostics);
+                               diagnostics::Diagnostics& diagnostics,
+                               std::vector<NameUse>* names = nullptr);
 
 }  // namespace probity::check

@@ -109,6 +109,12 @@ class Context {
   static void offer_nearest(diagnostics::Diagnostic& diagnostic, std::string_view written,
                             const std::vector<std::string>& candidates);
 
+  /// Notes that a name was looked up, for what writes rulesets in another language.
+  void used(const ast::Name& written, const std::string& name, const LocalNames& names) const {
+    if (name_uses != nullptr && written.span.line > 0) name_uses->push_back({written.span, name, names});
+  }
+  std::vector<NameUse>* name_uses = nullptr;
+
   template <typename Node>
   ir::ExprId add(Type type, SourceSpan span, Node node) {
     return program.exprs.add(ir::Expr{std::move(type), span, std::move(node)});

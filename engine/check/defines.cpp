@@ -84,6 +84,7 @@ class ProcedureChecker {
         continue;
       }
       procedure_.parties.push_back(entity.fields[*field].name);
+      context_.used(party, entity.fields[*field].name, entity.fields[*field].names);
     }
   }
 
@@ -91,7 +92,10 @@ class ProcedureChecker {
     ast::Expr standard;
     standard.span = source_.name.span;
     standard.node = ast::Path{{{"client", source_.name.span}, {"procedures", source_.name.span}}};
+    // The default is not written, so its names are not either.
+    auto* const names = source_.evidence ? context_.name_uses : std::exchange(context_.name_uses, nullptr);
     const auto list = expressions.list(source_.evidence ? *source_.evidence : standard);
+    context_.name_uses = names;
     if (!list) return false;
     procedure_.evidence = list->path;
     record_ = list->entity;
@@ -112,6 +116,7 @@ class ProcedureChecker {
         context_.report(DiagnosticId::kStepType, step.span, step.text, context_.type_text(type));
       }
       procedure_.steps.push_back(record.fields[*field].name);
+      context_.used(step, record.fields[*field].name, record.fields[*field].names);
       procedure_.step_fields.push_back(*field);
     }
     const std::string subject = context_.schema().entities[procedure_.subject.entity].variable();
@@ -125,7 +130,10 @@ class ProcedureChecker {
   void read_document() {
     const Schema& schema = context_.schema();
     procedure_.document = schema.find_document(source_.document->text);
-    if (procedure_.document) return;
+    if (procedure_.document) {
+      const Document& document = schema.documents[*procedure_.document];
+      return context_.used(*source_.document, document.name, document.names);
+    }
     std::vector<std::string> candidates;
     for (const Document& document : schema.documents) candidates.push_back(document.name);
     context_.report_unknown(DiagnosticId::kUnknownDocument, *source_.document, candidates, source_.document->text);

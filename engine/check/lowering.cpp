@@ -240,6 +240,7 @@ std::optional<Id<ir::Procedure>> RuleLowering::procedure(const ast::Name& name) 
     context_.report_unknown(DiagnosticId::kUnknownProcedure, name, candidates, name.text);
     return std::nullopt;
   }
+  context_.used(name, found->second.source->name.text, local_names(found->second.source->names));
   if (!found->second.procedure) return std::nullopt;
   const ir::Procedure& procedure = context_.program.procedures[*found->second.procedure];
   if (procedure.subject.entity != subject_.entity) {

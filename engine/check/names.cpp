@@ -7,8 +7,6 @@
 namespace probity::check {
 namespace {
 
-constexpr std::string_view kDeadlineStates[] = {"not_started", "running", "due_soon", "overdue",
-                                                "met",         "met_late", "paused"};
 
 std::string joined(const ast::Path& path, std::size_t count) {
   std::string text;
@@ -16,12 +14,30 @@ std::string joined(const ast::Path& path, std::size_t count) {
   return text;
 }
 
-std::optional<ir::DeadlineField> deadline_field(const std::string& name) {
-  if (name == "state") return ir::DeadlineField::kState;
-  if (name == "due") return ir::DeadlineField::kDue;
-  if (name == "met_at") return ir::DeadlineField::kMetAt;
-  return std::nullopt;
+struct FieldWord {
+  const char* english;
+  const char* chinese;
+  ir::DeadlineField field;
+};
+constexpr FieldWord kDeadlineFields[] = {
+    {"state", "状态", ir::DeadlineField::kState},
+    {"due", "到期日", ir::DeadlineField::kDue},
+    {"met_at", "完成时间", ir::DeadlineField::kMetAt},
+};
+
+const FieldWord* deadline_word(const std::string& name) {
+  for (const FieldWord& word : kDeadlineFields) {
+    if (name == word.english || name == word.chinese) return &word;
+  }
+  return nullptr;
 }
+
+std::optional<ir::DeadlineField> deadline_field(const std::string& name) {
+  const FieldWord* word = deadline_word(name);
+  return word == nullptr ? std::nullopt : std::optional(word->field);
+}
+
+bool is_own_due(const std::string& name) { return name == "due" || name == "到期日"; }
 
 }  // namespace
 
@@ -39,8 +55,9 @@ Checked Expressions::path(const ast::Path& path, SourceSpan span, const Hint& hi
     // What a comparison expects comes before a field of the same name, which can be written
     // with its entity.
     if (const Checked value = bare_value(path.parts[0], hint)) return value;
-    if (scope_.in_deadline && path.parts[0].text == "due") {
+    if (scope_.in_deadline && is_own_due(path.parts[0].text)) {
       if (!scope_.own_due) return std::nullopt;
+      context_.used(path.parts[0], "due", {{"zh", "到期日"}});
       return context_.add(*scope_.own_due, span, ir::OwnDue{});
     }
   }
@@ -67,8 +84,9 @@ Checked Expressions::bare_value(const ast::Name& name, const Hint& hint) {
       }
       return std::nullopt;
     case Hint::Kind::kDeadlineState:
-      for (const std::string_view state : kDeadlineStates) {
-        if (name.text == state) return context_.add(plain(TypeKind::kText), name.span, ir::Constant{name.text});
+      if (const auto state = deadline_state(name.text)) {
+        context_.used(name, std::string(state->english), {{"zh", std::string(state->chinese)}});
+        return context_.add(plain(TypeKind::kText), name.span, ir::Constant{std::string(state->english)});
       }
       return std::nullopt;
     case Hint::Kind::kType:
@@ -77,6 +95,8 @@ Checked Expressions::bare_value(const ast::Name& name, const Hint& hint) {
   if (hint.type.kind != TypeKind::kEnumeration) return std::nullopt;
   const auto index = context_.schema().find_value(hint.type.enumeration, name.text);
   if (!index) return std::nullopt;
+  const EnumerationValue& value = context_.schema().enumerations[hint.type.enumeration].values[*index];
+  context_.used(name, value.name, value.names);
   return context_.add(hint.type, name.span, ir::Constant{Symbol{hint.type.enumeration.index(), *index}});
 }
 
@@ -141,6 +161,10 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
   ir::Path resolved{start.root, start.level, {}, {}};
   std::vector<std::string> names;
   Type type = reference_to(start.entity);
+  if (start.taken > 0) {
+    const Entity& entity = context_.schema().entities[start.entity];
+    context_.used(path.parts[0], entity.variable(), entity.names);
+  }
   for (std::size_t i = start.taken; i < path.parts.size(); ++i) {
     const ast::Name& part = path.parts[i];
     if (type.kind != TypeKind::kReference) {
@@ -153,6 +177,7 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
       resolved.steps.push_back(*index);
       context_.program.reads.emplace(type.entity, *index);
       names.push_back(entity.fields[*index].name);
+      context_.used(part, entity.fields[*index].name, entity.fields[*index].names);
       type = entity.fields[*index].type;
       continue;
     }
@@ -188,7 +213,10 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
 
 Checked Expressions::deadline_result(const ast::Path& path, SourceSpan span) {
   const auto deadline = find_deadline_rule(context_, *scope_.ruleset, joined(path, path.parts.size() - 1));
-  const ir::DeadlineField field = *deadline_field(path.parts.back().text);
+  const FieldWord& word = *deadline_word(path.parts.back().text);
+  const ir::DeadlineField field = word.field;
+  context_.used(path.parts.back(), word.english, {{"zh", word.chinese}});
+  if (path.parts.size() == 2) context_.used(path.parts[0], deadline->rule->name.text, local_names(deadline->rule->names));
   if (scope_.in_define) {
     context_.report(DiagnosticId::kDeadlineInDefine, span, joined(path, path.parts.size()));
     return std::nullopt;
@@ -226,7 +254,7 @@ bool Expressions::is_bare_value(const ast::Expr& expr) const {
   const auto* path = std::get_if<ast::Path>(&expr.node);
   if (path == nullptr || path->parts.size() != 1) return false;
   const std::string& name = path->parts[0].text;
-  if (scope_.in_deadline && name == "due") return false;
+  if (scope_.in_deadline && is_own_due(name)) return false;
   if (is_subject_variable(name) || scope_.ruleset->parameters.contains(name)) return false;
   if (scope_.subject && has_member(scope_.subject->entity, name)) return false;
   return std::none_of(scope_.elements.begin(), scope_.elements.end(),
@@ -242,7 +270,7 @@ void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
   }
   if (path.parts.size() == 1 && hint.kind == Hint::Kind::kDeadlineState) {
     context_.report_unknown(DiagnosticId::kUnknownState, first,
-                            {std::begin(kDeadlineStates), std::end(kDeadlineStates)}, first.text);
+                            deadline_states(), first.text);
     return;
   }
   if (path.parts.size() == 1 && hint.kind == Hint::Kind::kType && hint.type.kind == TypeKind::kEnumeration) {

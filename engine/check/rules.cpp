@@ -59,6 +59,10 @@ class RulesetRules {
           context_.report_unknown(DiagnosticId::kUnknownExceptionTarget, exception.to, targets, exception.to.text);
           continue;
         }
+        if (const auto rule = ruleset_.rules.find(exception.to.text); rule != ruleset_.rules.end()) {
+          const ast::Rule& target = *rule->second.front();
+          context_.used(exception.to, target.name.text, local_names(target.names));
+        }
         if (in_circle(exception)) continue;
         to_[target_name(exception.to.text)].push_back(&exception);
         attached_.emplace(&exception, false);
@@ -145,7 +149,10 @@ class RulesetRules {
   void check_versions(std::vector<const ast::Rule*> versions) {
     const ast::Rule& first = *versions.front();
     for (const ast::Rule* version : versions) {
-      if (version->kind != first.kind || version->subject.text != first.subject.text) {
+      const auto named = subject_named(context_.schema(), version->subject.text);
+      const bool same_subject = version->subject.text == first.subject.text ||
+                                (named && named == subject_named(context_.schema(), first.subject.text));
+      if (version->kind != first.kind || !same_subject) {
         context_.report(DiagnosticId::kVersionsDiffer, version->name.span, version->name.text)
             .label(first.name.span, "is the first version");
         skip_exceptions_of(first.name.text);
@@ -160,6 +167,7 @@ class RulesetRules {
     }
     std::vector<std::pair<ir::Period, const ast::Rule*>> by_day;
     for (const ast::Rule* version : versions) {
+      if (version != &first) static_cast<void>(find_subject(context_, version->subject));  // notes the name
       by_day.emplace_back(checked_period(context_, version->clauses.in_force), version);
     }
     std::stable_sort(by_day.begin(), by_day.end(),

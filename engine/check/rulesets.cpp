@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/syntax/words.h"
+
 namespace probity::check {
 namespace {
 
@@ -189,6 +191,8 @@ class Collector {
                       parts[1].text);
       return;
     }
+    const Entity& on = context_.schema().entities[*entity];
+    context_.used(parts[0], on.variable(), on.names);
     const auto [found, fresh] =
         names.define_index.emplace(define_key(*entity, parts[1].text), names.defines.size());
     if (!fresh) {
@@ -249,8 +253,12 @@ bool collect_rulesets(Context& context) { return Collector(context).collect(); }
 
 std::optional<Subject> find_subject(Context& context, const ast::Name& name) {
   const Schema& schema = context.schema();
-  if (const auto act = schema.find_act(name.text)) return Subject{schema.acts[*act].on, *act};
+  if (const auto act = schema.find_act(name.text)) {
+    context.used(name, schema.acts[*act].name, schema.acts[*act].names);
+    return Subject{schema.acts[*act].on, *act};
+  }
   if (const auto entity = schema.find_entity(name.text)) {
+    context.used(name, schema.entities[*entity].name, schema.entities[*entity].names);
     if (!schema.entities[*entity].is_record) return Subject{*entity, std::nullopt};
     context.report(DiagnosticId::kRecordAsSubject, name.span, name.text);
     return std::nullopt;
@@ -262,6 +270,24 @@ std::optional<Subject> find_subject(Context& context, const ast::Name& name) {
   for (const Act& act : schema.acts) candidates.push_back(act.name);
   context.report_unknown(DiagnosticId::kUnknownSubject, name, candidates, name.text);
   return std::nullopt;
+}
+
+std::optional<StateWord> deadline_state(std::string_view name) {
+  for (const auto& state : syntax::kDeadlineStates) {
+    if (name == state.english || name == state.chinese) return StateWord{state.english, state.chinese};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> deadline_states() {
+  return syntax::english_of(syntax::kDeadlineStates);
+}
+
+std::optional<Subject> subject_named(const Schema& schema, const std::string& name) {
+  if (const auto act = schema.find_act(name)) return Subject{schema.acts[*act].on, *act};
+  const auto entity = schema.find_entity(name);
+  if (!entity || schema.entities[*entity].is_record) return std::nullopt;
+  return Subject{*entity, std::nullopt};
 }
 
 std::vector<std::string> field_names(const Context& context, Id<Entity> entity) {

@@ -23,6 +23,18 @@ void check_parameters(Context& context);
 /// What a rule, a procedure or a scenario is about; reports a name that is no entity or act.
 [[nodiscard]] std::optional<Subject> find_subject(Context& context, const ast::Name& name);
 
+/// The same without a word: a record is none.
+[[nodiscard]] std::optional<Subject> subject_named(const Schema& schema, const std::string& name);
+
+/// A deadline's state in both languages, by its name in either.
+struct StateWord {
+  std::string_view english;
+  std::string_view chinese;
+};
+[[nodiscard]] std::optional<StateWord> deadline_state(std::string_view name);
+/// Their names, for `nearest`.
+[[nodiscard]] std::vector<std::string> deadline_states();
+
 /// The field or definition names of an entity, for `nearest`.
 [[nodiscard]] std::vector<std::string> field_names(const Context& context, Id<Entity> entity);
 

@@ -10,8 +10,6 @@
 namespace probity::check {
 namespace {
 
-constexpr std::string_view kStates[] = {"not_started", "running", "due_soon", "overdue", "met", "met_late", "paused"};
-
 class ScenarioBinder {
  public:
   ScenarioBinder(Context& context, RulesetNames& ruleset, const ast::Scenario& source)
@@ -63,14 +61,14 @@ class ScenarioBinder {
     for (const ast::Expectation& expectation : source_.expect) {
       if (!expectation.from) continue;
       const auto rule = rule_named(expectation.from->text);
-      if (rule) return quiet_subject(rule->rule->subject.text);
+      if (rule) return subject_named(context_.schema(), rule->rule->subject.text);
     }
     std::vector<Subject> fitting;
     std::set<std::string> seen;
     for (const ast::Unit* unit : ruleset_.units) {
       for (const ast::Rule& rule : unit->rules) {
         if (!seen.insert(rule.subject.text).second) continue;
-        const auto subject = quiet_subject(rule.subject.text);
+        const auto subject = subject_named(context_.schema(), rule.subject.text);
         if (!subject) continue;
         const bool given = std::any_of(source_.given.begin(), source_.given.end(), [&](const ast::GivenEntity& each) {
           return is_named(context_.schema().entities[subject->entity], each.name.text);
@@ -89,14 +87,6 @@ class ScenarioBinder {
     context_.report(DiagnosticId::kScenarioSubject, source_.span, source_.name)
         .suggest("add the clause `on ENTITY`");
     return std::nullopt;
-  }
-
-  std::optional<Subject> quiet_subject(const std::string& name) const {
-    const Schema& schema = context_.schema();
-    if (const auto act = schema.find_act(name)) return Subject{schema.acts[*act].on, *act};
-    const auto entity = schema.find_entity(name);
-    if (!entity || schema.entities[*entity].is_record) return std::nullopt;
-    return Subject{*entity, std::nullopt};
   }
 
   static bool is_named(const Entity& entity, const std::string& name) {
@@ -159,8 +149,10 @@ class ScenarioBinder {
       if (const auto field = entity.find_field(each.name.text);
           field && entity.fields[*field].type.kind == TypeKind::kReference) {
         given.insert(*field);
+        context_.used(each.name, entity.fields[*field].name, entity.fields[*field].names);
         record.fields[*field] = bind_record(each.record, entity.fields[*field].type.entity);
       } else if (is_named(entity, each.name.text)) {
+        context_.used(each.name, entity.variable(), entity.names);
         bind_fields(each.record, subject.entity, record, &given);
       } else {
         std::vector<std::string> candidates{entity.variable()};
@@ -211,6 +203,7 @@ class ScenarioBinder {
         context_.report(DiagnosticId::kGivenTwice, field.name.span, field.name.text);
         continue;
       }
+      context_.used(field.name, entity.fields[*index].name, entity.fields[*index].names);
       if (given != nullptr) given->insert(*index);
       if (context_.broken_fields.contains({id.index(), *index})) {
         broken_ = true;
@@ -303,7 +296,10 @@ class ScenarioBinder {
         return;
       }
       expectation.rule = rule->qualified_name;
-      const auto of = quiet_subject(rule->rule->subject.text);
+      if (source.from->text.find('.') == std::string::npos) {
+        context_.used(*source.from, rule->rule->name.text, local_names(rule->rule->names));
+      }
+      const auto of = subject_named(context_.schema(), rule->rule->subject.text);
       if (!of) {
         broken_ = true;
         return;
@@ -344,13 +340,14 @@ class ScenarioBinder {
   }
 
   std::string state(const ast::Expectation& source) {
-    if (std::find(std::begin(kStates), std::end(kStates), source.text) == std::end(kStates)) {
+    const auto known = deadline_state(source.text);
+    if (!known) {
       auto& diagnostic = context_.report(DiagnosticId::kUnknownState, source.span, source.text);
-      if (const auto near = diagnostics::nearest(source.text, {std::begin(kStates), std::end(kStates)})) {
+      if (const auto near = diagnostics::nearest(source.text, deadline_states())) {
         diagnostic.suggest("write `" + *near + "`");
       }
     }
-    return source.text;
+    return known ? std::string(known->english) : source.text;
   }
 
   Context& context_;

@@ -14,8 +14,9 @@ using diagnostics::DiagnosticId;
 
 class SourceCheck {
  public:
-  SourceCheck(const ast::Unit& unit, const Schema& schema, diagnostics::Diagnostics& diagnostics)
-      : unit_(unit), schema_(schema), diagnostics_(diagnostics) {}
+  SourceCheck(const ast::Unit& unit, const Schema& schema, diagnostics::Diagnostics& diagnostics,
+              std::vector<NameUse>* names)
+      : unit_(unit), schema_(schema), names_(names), diagnostics_(diagnostics) {}
 
   ir::Mapping run() {
     check_header();
@@ -50,8 +51,13 @@ class SourceCheck {
   std::vector<ir::Column> columns(const std::vector<ast::ColumnRef>& references,
                                   const ir::TableMap& table);
 
+  void used(const ast::Name& written, const std::string& name, const LocalNames& locals) {
+    if (names_ != nullptr) names_->push_back({written.span, name, locals});
+  }
+
   const ast::Unit& unit_;
   const Schema& schema_;
+  std::vector<NameUse>* names_;
   diagnostics::Diagnostics& diagnostics_;
   ir::Mapping mapping_;
   std::optional<Currency> currency_;
@@ -104,7 +110,10 @@ std::optional<Currency> SourceCheck::find_currency(const std::string& code, Sour
 }
 
 std::optional<Id<Entity>> SourceCheck::find_entity(const ast::Name& name) {
-  if (const auto found = schema_.find_entity(name.text)) return found;
+  if (const auto found = schema_.find_entity(name.text)) {
+    used(name, schema_.entities[*found].name, schema_.entities[*found].names);
+    return found;
+  }
   std::vector<std::string> names;
   for (const Entity& entity : schema_.entities) {
     names.push_back(entity.name);
@@ -119,7 +128,10 @@ std::optional<Id<Entity>> SourceCheck::find_entity(const ast::Name& name) {
 
 std::optional<std::uint32_t> SourceCheck::find_field(Id<Entity> id, const ast::Name& name) {
   const Entity& entity = schema_.entities[id];
-  if (const auto found = entity.find_field(name.text)) return found;
+  if (const auto found = entity.find_field(name.text)) {
+    used(name, entity.fields[*found].name, entity.fields[*found].names);
+    return found;
+  }
   std::vector<std::string> names;
   for (const Field& field : entity.fields) {
     names.push_back(field.name);
@@ -438,8 +450,8 @@ void SourceCheck::check_cases(const ast::FieldMapping& mapping, ir::FieldMap& fi
 }  // namespace
 
 ir::Mapping check_source(const ast::Unit& unit, const Schema& schema,
-                         diagnostics::Diagnostics& diagnostics) {
-  return SourceCheck(unit, schema, diagnostics).run();
+                         diagnostics::Diagnostics& diagnostics, std::vector<NameUse>* names) {
+  return SourceCheck(unit, schema, diagnostics, names).run();
 }
 
 }  // namespace probity::check

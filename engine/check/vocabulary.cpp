@@ -107,6 +107,7 @@ class Vocabulary {
       context_.report_unknown(DiagnosticId::kUnknownField, name, candidates, entity.name, name.text);
       return std::nullopt;
     }
+    context_.used(name, entity.fields[*index].name, entity.fields[*index].names);
     if (context_.broken_fields.contains({id.index(), *index})) return std::nullopt;
     const Type& type = entity.fields[*index].type;
     if (type.kind != TypeKind::kDate && type.kind != TypeKind::kMoment) {
@@ -172,6 +173,7 @@ std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
   if (name.list) {
     const auto entity = schema.find_entity(name.base);
     if (!entity) return unknown_type(context, name, /*entities_only=*/true);
+    context.used({name.base, name.base_span}, schema.entities[*entity].name, schema.entities[*entity].names);
     Type type = plain(TypeKind::kList);
     type.entity = *entity;
     return type;
@@ -187,8 +189,13 @@ std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
     }
     return type;
   }
-  if (const auto enumeration = schema.find_enumeration(name.base)) return symbol_of(*enumeration);
+  if (const auto enumeration = schema.find_enumeration(name.base)) {
+    const Enumeration& found = schema.enumerations[*enumeration];
+    context.used({name.base, name.base_span}, found.name, found.names);
+    return symbol_of(*enumeration);
+  }
   if (const auto entity = schema.find_entity(name.base)) {
+    context.used({name.base, name.base_span}, schema.entities[*entity].name, schema.entities[*entity].names);
     if (schema.entities[*entity].is_record) {
       context.report(DiagnosticId::kRecordOutsideList, name.span, name.base)
           .suggest("write `list of " + name.base + "`");

@@ -21,6 +21,17 @@ constexpr Entry kCatalogue[] = {
 #undef PROBITY_DIAGNOSTIC
 };
 
+struct ChineseText {
+  DiagnosticId id;
+  std::string_view text;
+};
+
+constexpr ChineseText kChinese[] = {
+#define PROBITY_CHINESE_TEXT(id, text) {DiagnosticId::id, text},
+#include "engine/diagnostics/catalogue_zh.def"
+#undef PROBITY_CHINESE_TEXT
+};
+
 const Entry& entry_of(DiagnosticId id) {
   const auto index = static_cast<std::size_t>(id);
   PROBITY_CHECK(index < std::size(kCatalogue));
@@ -58,6 +69,17 @@ std::string_view code_of(DiagnosticId id) { return entry_of(id).code; }
 Severity severity_of(DiagnosticId id) { return entry_of(id).severity; }
 std::string_view template_of(DiagnosticId id) { return entry_of(id).text; }
 
+std::string_view chinese_template_of(DiagnosticId id) {
+  const auto found = std::find_if(std::begin(kChinese), std::end(kChinese),
+                                  [id](const ChineseText& each) { return each.id == id; });
+  return found == std::end(kChinese) ? std::string_view() : found->text;
+}
+
+std::string message_in(const Diagnostic& diagnostic, std::string_view language) {
+  const std::string_view text = language == "zh" ? chinese_template_of(diagnostic.id) : std::string_view();
+  return text.empty() ? diagnostic.message : filled_in(text, diagnostic.arguments);
+}
+
 std::vector<DiagnosticId> all_ids() {
   std::vector<DiagnosticId> ids;
   for (std::size_t i = 0; i < std::size(kCatalogue); ++i) ids.push_back(static_cast<DiagnosticId>(i));
@@ -90,12 +112,18 @@ void Diagnostics::take(Diagnostics&& other) {
   other.items_.clear();
 }
 
+void Diagnostics::forget(std::uint32_t file) {
+  items_.erase(std::remove_if(items_.begin(), items_.end(), [file](const Diagnostic& item) { return item.span.file == file; }),
+               items_.end());
+}
+
 Diagnostic& Diagnostics::add(DiagnosticId id, SourceSpan span,
                              const std::vector<std::string>& arguments) {
   Diagnostic diagnostic;
   diagnostic.id = id;
   diagnostic.span = span;
   diagnostic.message = filled_in(entry_of(id).text, arguments);
+  diagnostic.arguments = arguments;
   items_.push_back(std::move(diagnostic));
   return items_.back();
 }

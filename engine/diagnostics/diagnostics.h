@@ -30,6 +30,7 @@ struct Diagnostic {
   DiagnosticId id{};
   SourceSpan span;
   std::string message;             ///< arguments filled in
+  std::vector<std::string> arguments;  ///< for the message in another language
   std::vector<Label> labels;       ///< further places, each with its note
   std::string shown;               ///< what shows it, of several lines; may be empty
   std::string help;                ///< what to write instead; may be empty
@@ -56,6 +57,10 @@ struct Diagnostic {
 [[nodiscard]] std::string_view code_of(DiagnosticId id);      ///< `P0201`
 [[nodiscard]] Severity severity_of(DiagnosticId id);
 [[nodiscard]] std::string_view template_of(DiagnosticId id);
+/// The text in Chinese, from catalogue_zh.def; empty where it lacks one.
+[[nodiscard]] std::string_view chinese_template_of(DiagnosticId id);
+/// The message in `en` or `zh`; English where there is no Chinese text.
+[[nodiscard]] std::string message_in(const Diagnostic& diagnostic, std::string_view language);
 /// Every entry of the catalogue, in its order.
 [[nodiscard]] std::vector<DiagnosticId> all_ids();
 
@@ -70,6 +75,8 @@ class Diagnostics {
   [[nodiscard]] std::size_t size() const { return items_.size(); }
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
   void take(Diagnostics&& other);
+  /// Drops what was said of a file, which is read anew.
+  void forget(std::uint32_t file);
 
  private:
   Diagnostic& add(DiagnosticId id, SourceSpan span, const std::vector<std::string>& arguments);
@@ -78,9 +85,12 @@ class Diagnostics {
 
 /// `suitability.probity:12:9: error[P0201]: …`, the line, the place marked, labels, `help: …`.
 /// Lines longer than 100 columns are cut around the mark; wide (CJK) characters take two columns.
-[[nodiscard]] std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources);
+/// In Chinese: `…: 错误[P0201]: …` and `建议：…`.
+[[nodiscard]] std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources,
+                                      std::string_view language = "en");
 /// One JSON object: code, severity, file, line, column, end_line, end_column, message, help, replacement, labels.
-[[nodiscard]] std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources);
+[[nodiscard]] std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources,
+                                      std::string_view language = "en");
 
 /// The nearest of `candidates` by edit distance (at most a third of the length), or nothing.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);

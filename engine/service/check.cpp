@@ -1,5 +1,7 @@
 #include "engine/service/check.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
@@ -20,12 +22,14 @@ constexpr std::size_t kFileBytesMax = syntax::Limits{}.file_bytes_max + 1;
 
 class Loader {
  public:
-  explicit Loader(ports::RulesetStore& store) : store_(store) {}
+  Loader(ports::RulesetStore& store, Keep keep) : store_(store), keep_(keep) {}
 
   Result<CheckedRulesets> run(Need need) {
     PROBITY_TRY(std::vector<SourceText> named, store_.named_files(kFileBytesMax));
     parse(std::move(named));
+    result_.named_count = static_cast<std::uint32_t>(result_.sources.size());
     PROBITY_TRY_VOID(load_used_units());
+    part_chinese();
     PROBITY_TRY_VOID(load_calendars());
     report_empty_rulesets();
     result_.compiled = check::compile(
@@ -34,7 +38,7 @@ class Loader {
           const auto found = calendars_.find(name);
           return found == calendars_.end() ? CalendarPtr() : found->second;
         },
-        result_.diagnostics);
+        result_.diagnostics, keep_ == Keep::kNames ? &result_.names : nullptr);
     check_sources();
     PROBITY_TRY_VOID(require_content(need));
     return std::move(result_);
@@ -49,6 +53,22 @@ class Loader {
         if (unit.header.kind != ast::UnitHeader::Kind::kContinues) names_.insert(unit.header.name.text);
         result_.units.push_back(std::move(unit));
       }
+    }
+  }
+
+  /// What is written without blanks is read again once every name is known.
+  void part_chinese() {
+    for (const ast::Unit& unit : result_.units) syntax::add_names(unit, result_.known);
+    for (std::uint32_t file = 0; file < result_.sources.size(); ++file) {
+      if (!syntax::has_runs(result_.sources, file, result_.known)) continue;
+      result_.diagnostics.forget(file);
+      const auto is_of_file = [file](const ast::Unit& unit) { return unit.header.span.file == file; };
+      const auto first = std::find_if(result_.units.begin(), result_.units.end(), is_of_file);
+      const auto place = first - result_.units.begin();
+      result_.units.erase(std::remove_if(first, result_.units.end(), is_of_file), result_.units.end());
+      std::vector<ast::Unit> again = syntax::parse(result_.sources, file, result_.diagnostics, {}, &result_.known);
+      result_.units.insert(result_.units.begin() + place, std::make_move_iterator(again.begin()),
+                           std::make_move_iterator(again.end()));
     }
   }
 
@@ -121,7 +141,8 @@ class Loader {
       if (unit.header.kind != ast::UnitHeader::Kind::kSource) continue;
       const Schema& schema = result_.compiled.program.schema;
       result_.mappings.push_back(
-          {unit.header.span.file, check::check_source(unit, schema, result_.diagnostics)});
+          {unit.header.span.file, check::check_source(unit, schema, result_.diagnostics,
+                                                       keep_ == Keep::kNames ? &result_.names : nullptr)});
     }
   }
 
@@ -144,6 +165,7 @@ class Loader {
   }
 
   ports::RulesetStore& store_;
+  Keep keep_;
   CheckedRulesets result_;
   std::set<std::string> names_;
   std::map<std::string, CalendarPtr, std::less<>> calendars_;
@@ -151,8 +173,8 @@ class Loader {
 
 }  // namespace
 
-Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need) {
-  return Loader(store).run(need);
+Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need, Keep keep) {
+  return Loader(store, keep).run(need);
 }
 
 }  // namespace probity::service

@@ -11,6 +11,7 @@
 #include "engine/ir/mapping.h"
 #include "engine/ports/ports.h"
 #include "engine/source/source_text.h"
+#include "engine/syntax/runs.h"
 
 namespace probity::service {
 
@@ -27,6 +28,9 @@ struct CheckedRulesets {
   check::Compiled compiled;            ///< must not decide anything where `diagnostics` has errors
   std::vector<CheckedSource> mappings; ///< as `compiled`
   diagnostics::Diagnostics diagnostics;
+  std::uint32_t named_count = 0;         ///< the first so many of `sources` were named by the caller
+  std::vector<check::NameUse> names;     ///< with `Keep::kNames`
+  syntax::KnownNames known;              ///< what Chinese without blanks was parted by
 };
 
 /// What a caller needs beyond the rulesets themselves.
@@ -35,9 +39,13 @@ enum class Need : std::uint8_t {
   kRules,     ///< at least one rule
 };
 
+/// Whether the names that were looked up are kept: for what writes rulesets.
+enum class Keep : std::uint8_t { kProgram, kNames };
+
 /// Reads what the store's caller named and what that uses, and compiles it. Mistakes of the rule
 /// author are in `diagnostics`; errors are what could not be read (`kNotFound`, `kUnavailable`,
 /// `kLimit`) and a calendar file that does not read (`kCorrupt`).
-[[nodiscard]] Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need);
+[[nodiscard]] Result<CheckedRulesets> check_rulesets(ports::RulesetStore& store, Need need,
+                                                     Keep keep = Keep::kProgram);
 
 }  // namespace probity::service

@@ -104,9 +104,15 @@ bool is_keyword_here(const std::vector<TokenType>& types, std::size_t i) {
   const TokenType next = at(i + 1);
   const TokenType previous = i > 0 ? types[i - 1] : TokenType{0};
   switch (types[i]) {
-    case Lexer::COUNT: case Lexer::CURRENCY: case Lexer::EVIDENCE: case Lexer::ONE:
+    case Lexer::COUNT: case Lexer::EVIDENCE: case Lexer::ONE:
       return next == Lexer::OF;
-    case Lexer::DATE: return next == Lexer::OF || previous == Lexer::SUBJECT;
+    case Lexer::CURRENCY: return next == Lexer::OF || previous == Lexer::OF_WORD;
+    // What Chinese puts at a sentence's end stands behind `的`.
+    case Lexer::COUNT_WORD: case Lexer::TOTAL_WORD: case Lexer::AVERAGE_WORD: case Lexer::LARGEST_WORD:
+    case Lexer::SMALLEST_WORD: case Lexer::FULL_MONTHS_WORD: case Lexer::FULL_YEARS_WORD: case Lexer::DAYS_WORD:
+    case Lexer::BUSINESS_DAYS_WORD: case Lexer::TRADING_DAYS_WORD: case Lexer::HOURS_WORD: case Lexer::CLOSE_WORD:
+      return previous == Lexer::OF_WORD;
+    case Lexer::DATE: return next == Lexer::OF || previous == Lexer::SUBJECT || previous == Lexer::OF_WORD;
     case Lexer::SUBJECT: return next == Lexer::DATE;
     case Lexer::CLOSE: return next == Lexer::OF && at(i + 2) == Lexer::BUSINESS;
     case Lexer::FULL: return next == Lexer::MONTH || next == Lexer::YEAR;
@@ -114,7 +120,7 @@ bool is_keyword_here(const std::vector<TokenType>& types, std::size_t i) {
       return next == Lexer::DAY || (previous == Lexer::OF && i > 1 && types[i - 2] == Lexer::CLOSE);
     case Lexer::TOTAL: case Lexer::AVERAGE: case Lexer::LARGEST: case Lexer::SMALLEST: case Lexer::LATEST:
     case Lexer::EARLIEST:
-      return begins_path(next) || next == Lexer::LPAREN;
+      return begins_path(next) || next == Lexer::LPAREN || next == Lexer::OF_WORD;
     case Lexer::ALL: case Lexer::ACKNOWLEDGED: return begins_path(next);
     case Lexer::AT:
       return next == Lexer::LEAST || next == Lexer::MOST || next == Lexer::NUMBER_LITERAL ||
@@ -157,7 +163,7 @@ std::vector<TokenType> types_of(const std::vector<Token>& tokens, TokenRange ran
         return std::u32string_view(points).substr(which.begin, which.end - which.begin);
       };
       const bool holds_money = previous.type == Lexer::NUMBER_LITERAL ||
-                               (previous.type == Lexer::NAME && text(previous) == U"money");
+                               (previous.type == Lexer::NAME && (text(previous) == U"money" || text(previous) == U"金额"));
       if (holds_money && is_currency_code(text(token))) type = Lexer::CODE_LITERAL;
     }
     types.push_back(type);

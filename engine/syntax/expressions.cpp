@@ -27,35 +27,7 @@ class Deeper {
   std::size_t by_;
 };
 
-bool has(antlr4::tree::TerminalNode* node) { return node != nullptr; }
-
-SourceSpan joined_span(const SourceSpan& first, const SourceSpan& last) {
-  SourceSpan span = first;
-  span.end_line = last.end_line;
-  span.end_column = last.end_column;
-  return span;
-}
-
 }  // namespace
-
-template <typename Node>
-ExprPtr Expressions::make(const antlr4::ParserRuleContext& at, Node node) const {
-  auto result = std::make_unique<ast::Expr>();
-  result->span = reader_.span_of(at);
-  result->node = std::move(node);
-  return result;
-}
-
-template <typename Node>
-std::optional<Expressions::Exprs> Expressions::all(const std::vector<Node*>& nodes, std::size_t from) {
-  Exprs result;
-  for (std::size_t i = from; i < nodes.size(); ++i) {
-    ExprPtr each = of(*nodes[i]);
-    if (each == nullptr) return std::nullopt;
-    result.push_back(std::move(each));
-  }
-  return result;
-}
 
 // ---------------------------------------------------------------- joining words
 
@@ -158,9 +130,12 @@ ExprPtr Expressions::comparison(Node& node, const std::vector<Operand*>& operand
     if (right == nullptr) return nullptr;
     return make(node, ast::Compare{compare_op(*op), reader_.span_of(*op), std::move(left), std::move(right)});
   }
-  if (has(node.MENTIONS())) return make(node, ast::Mentions{std::move(left), texts_of(node.TEXT_LITERAL())});
+  if (has(node.MENTIONS()) || has(node.MENTIONS_ANY_WORD())) {
+    return make(node, ast::Mentions{std::move(left), texts_of(node.TEXT_LITERAL())});
+  }
   if (has(node.KNOWN()) || has(node.UNKNOWN()) || has(node.IS_KNOWN_WORD())) {
-    return make(node, ast::IsKnown{has(node.UNKNOWN()) != has(node.NOT()), std::move(left)});
+    const bool negated = has(node.NOT()) || has(node.IS_NOT_WORD());
+    return make(node, ast::IsKnown{has(node.UNKNOWN()) != negated, std::move(left)});
   }
   std::optional<Exprs> options = all(operands, 1);
   if (!options) return nullptr;
@@ -177,16 +152,19 @@ ExprPtr Expressions::comparison(Node& node, const std::vector<Operand*>& operand
 
 ExprPtr Expressions::of(Parser::RoundedContext& node) {
   ExprPtr operand = of(*node.sum());
-  if (operand == nullptr || !has(node.ROUNDED())) return operand;
+  if (operand == nullptr || node.number() == nullptr) return operand;
   ast::Rounded rounded;
-  const std::size_t unit = reader_.index_of(*node.NUMBER_LITERAL()->getSymbol());
-  const bool has_unit =
-      has(node.CODE_LITERAL()) || has(node.PERCENT()) || has(node.PERMILLE()) || has(node.BPS());
-  rounded.unit = amount({unit, unit + (has_unit ? 2U : 1U)});
+  rounded.unit = of(*node.number());
   if (rounded.unit == nullptr) return nullptr;
   Parser::RoundingModeContext& mode = *node.roundingMode();
   const bool half = has(mode.HALF());
   if (has(mode.HALF_UP_WORD())) rounded.mode = Rounding::kHalfUp;
+  if (has(mode.HALF_EVEN_WORD())) rounded.mode = Rounding::kHalfEven;
+  if (has(mode.HALF_DOWN_WORD())) rounded.mode = Rounding::kHalfDown;
+  if (has(mode.UP_WORD())) rounded.mode = Rounding::kUp;
+  if (has(mode.DOWN_WORD())) rounded.mode = Rounding::kDown;
+  if (has(mode.CEILING_WORD())) rounded.mode = Rounding::kCeiling;
+  if (has(mode.FLOOR_WORD())) rounded.mode = Rounding::kFloor;
   if (has(mode.UP())) rounded.mode = half ? Rounding::kHalfUp : Rounding::kUp;
   if (has(mode.DOWN())) rounded.mode = half ? Rounding::kHalfDown : Rounding::kDown;
   if (has(mode.EVEN())) rounded.mode = Rounding::kHalfEven;
@@ -238,9 +216,9 @@ ExprPtr Expressions::joined(const antlr4::ParserRuleContext& at, std::size_t op_
     if (type == Lexer::STAR) op = BinaryOp::kMultiply;
     if (type == Lexer::SLASH) op = BinaryOp::kDivide;
     if (type == Lexer::OF) op = BinaryOp::kOf;
-    if (type == Lexer::OR) op = BinaryOp::kOrElse;
+    if (type == Lexer::OR || type == Lexer::OR_ELSE_WORD) op = BinaryOp::kOrElse;
     SourceSpan place = reader_.span_of(op_token);
-    if (op == BinaryOp::kOrElse) place = reader_.span_of(TokenRange{op_token, op_token + 2});
+    if (type == Lexer::OR) place = reader_.span_of(TokenRange{op_token, op_token + 2});
     result = make(at, ast::Binary{op, place, std::move(left), std::move(right)});
   }
   result->span = span;
@@ -248,10 +226,84 @@ ExprPtr Expressions::joined(const antlr4::ParserRuleContext& at, std::size_t op_
 }
 
 ExprPtr Expressions::of(Parser::NegationContext& node) {
-  if (node.atom() != nullptr) return of(*node.atom());
+  if (node.atom() != nullptr) {
+    ExprPtr result = of(*node.atom());
+    const auto suffixes = node.suffix();
+    if (suffixes.size() > kTermsMax) {
+      reader_.report(DiagnosticId::kChainTooLong, reader_.span_of(node), std::to_string(kTermsMax))
+          .suggest("give parts of it names with `define`");
+      return nullptr;
+    }
+    for (std::size_t i = 0; i < suffixes.size() && result != nullptr; ++i) {
+      const Deeper deeper(depth_, suffixes.size() - i);
+      result = of(*suffixes[i], std::move(result));
+    }
+    return result;
+  }
   ExprPtr operand = of(*node.negation());
   if (operand == nullptr) return nullptr;
   return make(node, ast::Unary{ast::UnaryOp::kNegate, std::move(operand)});
+}
+
+/// What Chinese writes behind its operand: `收到日 之后 15个工作日`, `金额 的 3‰`.
+ExprPtr Expressions::of(Parser::SuffixContext& node, ExprPtr operand) {
+  const SourceSpan span = joined_span(operand->span, reader_.span_of(node));
+  const SourceSpan op_span = reader_.span_of(reader_.range_of(node).begin);
+  ExprPtr result;
+  if (auto* shift = dynamic_cast<Parser::SuffixShiftContext*>(&node)) {
+    ExprPtr length = of(*shift->duration());
+    if (length == nullptr) return nullptr;
+    result = make(node, ast::Shift{std::move(length), has(shift->AFTER_WORD()), std::move(operand), op_span});
+  } else if (auto* ordinal = dynamic_cast<Parser::SuffixOrdinalContext*>(&node)) {
+    ExprPtr length = counted_in(node, reader_.range_of(node).begin + 1, *ordinal->dayUnit());
+    if (length == nullptr) return nullptr;
+    result = make(node, ast::Shift{std::move(length), has(ordinal->AFTER_WORD()), std::move(operand), op_span});
+  } else if (auto* rate = dynamic_cast<Parser::SuffixRateContext*>(&node)) {
+    ExprPtr left = rate->number() != nullptr ? of(*rate->number()) : of(*rate->expr());
+    if (left == nullptr) return nullptr;
+    result = make(node, ast::Binary{BinaryOp::kOf, op_span, std::move(left), std::move(operand)});
+  } else if (dynamic_cast<Parser::SuffixDateOfContext*>(&node) != nullptr) {
+    result = make(node, ast::DateOf{std::move(operand)});
+  } else if (dynamic_cast<Parser::SuffixCloseContext*>(&node) != nullptr) {
+    result = make(node, ast::CloseOfBusiness{std::move(operand)});
+  } else {
+    PROBITY_CHECK(dynamic_cast<Parser::SuffixCurrencyContext*>(&node) != nullptr);  // the grammar has no other
+    result = make(node, ast::CurrencyOf{std::move(operand)});
+  }
+  result->span = span;
+  return result;
+}
+
+ExprPtr Expressions::of(Parser::DurationContext& node) {
+  ExprPtr count;
+  if (node.path() != nullptr && has(node.LPAREN())) {
+    const ast::Path path = path_of(*node.path());
+    ast::TableCall call;
+    call.table.span = reader_.span_of(*node.path());
+    for (const ast::Name& part : path.parts) call.table.text += (call.table.text.empty() ? "" : ".") + part.text;
+    std::optional<Exprs> arguments = all(node.expr());
+    if (!arguments) return nullptr;
+    call.arguments = std::move(*arguments);
+    if (node.negation() != nullptr && (call.on = of(*node.negation())) == nullptr) return nullptr;
+    count = make(node, std::move(call));
+  } else if (node.path() != nullptr) {
+    count = of(*node.path());
+  } else if (has(node.NUMBER_LITERAL())) {
+    const std::size_t number = reader_.range_of(node).begin;
+    count = amount({number, number + 1});
+  } else {
+    count = of(*node.expr(0));
+  }
+  return with_unit(node, std::move(count), node.unit(), nullptr);
+}
+
+ExprPtr Expressions::counted_from(Parser::RoundedContext& anchor, Parser::DurationContext& duration,
+                                  const antlr4::ParserRuleContext& at) {
+  ExprPtr from = of(anchor);
+  ExprPtr length = from == nullptr ? nullptr : of(duration);
+  if (length == nullptr) return nullptr;
+  const SourceSpan op_span = reader_.span_of(duration);
+  return make(at, ast::Shift{std::move(length), true, std::move(from), op_span});
 }
 
 // ---------------------------------------------------------------- literals and names
@@ -453,10 +505,32 @@ ExprPtr Expressions::of_other_atom(Parser::AtomContext& node) {
     operand = of(*each->negation());
     return operand == nullptr ? nullptr : make(node, ast::CloseOfBusiness{std::move(operand)});
   }
-  auto* each = dynamic_cast<Parser::AtomCurrencyContext*>(&node);
-  PROBITY_CHECK(each != nullptr);  // the grammar has no other atom
-  operand = of(*each->negation());
-  return operand == nullptr ? nullptr : make(node, ast::CurrencyOf{std::move(operand)});
+  if (auto* each = dynamic_cast<Parser::AtomCurrencyContext*>(&node)) {
+    operand = of(*each->negation());
+    return operand == nullptr ? nullptr : make(node, ast::CurrencyOf{std::move(operand)});
+  }
+  return of_chinese_atom(node);
+}
+
+/// The sentences that Chinese words in another order.
+ExprPtr Expressions::of_chinese_atom(Parser::AtomContext& node) {
+  if (auto* each = dynamic_cast<Parser::AtomTakeContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomElapsedWordContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomEveryInContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomSomeInContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomCountInContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomTotalInContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomLatestInContext*>(&node)) return of(*each);
+  if (auto* each = dynamic_cast<Parser::AtomCompletedContext*>(&node)) {
+    return make(node, ast::EvidenceOf{name(*each->name())});
+  }
+  auto* same = dynamic_cast<Parser::AtomSameContext*>(&node);
+  PROBITY_CHECK(same != nullptr);  // the grammar has no other atom
+  ast::Collection collection;
+  collection.quantifier = ast::Quantifier::kAllShare;
+  collection.list = of(*same->path(0));
+  collection.value = of(*same->path(1));
+  return make(node, std::move(collection));
 }
 
 DurationUnit Expressions::unit_of(Parser::UnitContext& node) {
@@ -501,8 +575,16 @@ ExprPtr Expressions::of(Parser::AtomDurationContext& node) {
 
 ExprPtr Expressions::of(Parser::AtomOrdinalContext& node) {
   const std::size_t token = reader_.range_of(node).begin + 1;
-  std::string digits = reader_.text_of(reader_.tokens()[token]);
-  digits.resize(digits.size() - 2);  // `3rd`
+  ExprPtr duration = counted_in(node, token, *node.dayUnit());
+  return duration == nullptr ? nullptr : shifted(node, std::move(duration), *node.shift());
+}
+
+/// `3rd business day`, `第3个工作日`
+ExprPtr Expressions::counted_in(const antlr4::ParserRuleContext& at, std::size_t token, Parser::DayUnitContext& day) {
+  std::string digits;
+  for (const char c : reader_.text_of(reader_.tokens()[token])) {
+    if (c >= '0' && c <= '9') digits += c;
+  }
   const Result<Decimal> number = Decimal::parse(digits);
   if (!number.ok()) {
     reader_.report(DiagnosticId::kBadNumber, reader_.span_of(token), digits);
@@ -511,19 +593,38 @@ ExprPtr Expressions::of(Parser::AtomOrdinalContext& node) {
   auto count = std::make_unique<ast::Expr>();
   count->span = reader_.span_of(token);
   count->node = ast::NumberLit{number.value()};
-  Parser::DayUnitContext& day = *node.dayUnit();
   DurationUnit unit = DurationUnit::kDays;
   if (has(day.BUSINESS()) || has(day.BUSINESS_DAY_WORD())) unit = DurationUnit::kBusinessDays;
   if (has(day.TRADING()) || has(day.TRADING_DAY_WORD())) unit = DurationUnit::kTradingDays;
-  ExprPtr duration = make(node, ast::DurationLit{std::move(count), unit});
+  ExprPtr duration = make(at, ast::DurationLit{std::move(count), unit});
   duration->span = joined_span(reader_.span_of(token), reader_.span_of(day));
-  return shifted(node, std::move(duration), *node.shift());
+  return duration;
 }
 
 ExprPtr Expressions::of(Parser::AtomExtremeContext& node) {
   std::optional<Exprs> options = all(node.rounded());
   if (!options) return nullptr;
   return make(node, ast::Extreme{has(node.LARGER()), std::move(*options)});
+}
+
+ExprPtr Expressions::of(Parser::AtomTakeContext& node) {
+  std::optional<Exprs> options = all(node.rounded());
+  if (!options) return nullptr;
+  return make(node, ast::Extreme{has(node.LARGER_WORD()), std::move(*options)});
+}
+
+ExprPtr Expressions::of(Parser::AtomElapsedWordContext& node) {
+  std::optional<Exprs> ends = all(node.sum());
+  if (!ends) return nullptr;
+  ast::Elapsed elapsed;
+  if (has(node.FULL_MONTHS_WORD())) elapsed.unit = ast::SpanUnit::kFullMonths;
+  if (has(node.FULL_YEARS_WORD())) elapsed.unit = ast::SpanUnit::kFullYears;
+  if (has(node.BUSINESS_DAYS_WORD())) elapsed.unit = ast::SpanUnit::kBusinessDays;
+  if (has(node.TRADING_DAYS_WORD())) elapsed.unit = ast::SpanUnit::kTradingDays;
+  if (has(node.HOURS_WORD())) elapsed.unit = ast::SpanUnit::kHours;
+  elapsed.from = std::move((*ends)[0]);
+  elapsed.to = std::move((*ends)[1]);
+  return make(node, std::move(elapsed));
 }
 
 ExprPtr Expressions::of(Parser::AtomChooseContext& node) {
@@ -545,144 +646,6 @@ ExprPtr Expressions::of(Parser::AtomElapsedContext& node) {
   elapsed.from = std::move((*ends)[0]);
   elapsed.to = std::move((*ends)[1]);
   return make(node, std::move(elapsed));
-}
-
-// ---------------------------------------------------------------- lists
-
-/// An empty optional: it was reported. A null pointer inside: there is no condition.
-std::optional<ExprPtr> Expressions::where_of(Parser::ElementOrContext* node) {
-  if (node == nullptr) return ExprPtr();
-  ExprPtr condition = of(*node);
-  if (condition == nullptr) return std::nullopt;
-  return condition;
-}
-
-/// `LIST`, `by D` and the window, which stand alike in every form; false where something was reported.
-template <typename Node>
-bool Expressions::read_list(Node& node, ast::Collection& collection) {
-  collection.other = has(node.OTHER());
-  collection.list = of(*node.path(0));
-  if (node.path().size() > 1) collection.by = of(*node.path(1));
-  if (node.window() == nullptr) return true;
-  collection.window = window_of(*node.window());
-  return collection.window.has_value();
-}
-
-std::optional<ast::Window> Expressions::window_of(Parser::WindowContext& node) {
-  ast::Window window;
-  window.span = reader_.span_of(node);
-  if (has(node.WITHIN())) window.kind = ast::Window::Kind::kWithin;
-  if (has(node.OVER())) window.kind = ast::Window::Kind::kOverLast;
-  window.and_today = has(node.AND());
-  if (Parser::LengthContext* length = node.length()) {
-    ExprPtr count;
-    if (length->path() != nullptr) {
-      count = of(*length->path());
-    } else if (length->expr() != nullptr) {
-      count = of(*length->expr());
-    } else {
-      const std::size_t number = reader_.range_of(*length).begin;
-      count = amount({number, number + 1});
-    }
-    window.duration = with_unit(*length, std::move(count), length->unit(), nullptr);
-    if (window.duration == nullptr) return std::nullopt;
-  }
-  if (node.negation() != nullptr) {
-    window.anchor = of(*node.negation());
-    if (window.anchor == nullptr) return std::nullopt;
-  }
-  return window;
-}
-
-ExprPtr Expressions::of(Parser::AtomSomeContext& node) {
-  ast::Collection collection;
-  collection.quantifier = has(node.SOME()) ? ast::Quantifier::kSome : ast::Quantifier::kNo;
-  if (!read_list(node, collection)) return nullptr;
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
-  collection.where = std::move(*where);
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::AtomEveryContext& node) {
-  ast::Collection collection;
-  collection.quantifier = ast::Quantifier::kEvery;
-  if (!read_list(node, collection)) return nullptr;
-  const bool has_where = has(node.WHERE());
-  std::optional<ExprPtr> where = where_of(has_where ? node.elementOr(0) : nullptr);
-  if (!where) return nullptr;
-  collection.where = std::move(*where);
-  collection.has = of(*node.elementOr(has_where ? 1 : 0));
-  if (collection.has == nullptr) return nullptr;
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::AtomCountContext& node) {
-  ast::Collection collection;
-  collection.quantifier = ast::Quantifier::kCount;
-  if (!read_list(node, collection)) return nullptr;
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
-  collection.where = std::move(*where);
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::ElementContext& node) {
-  return node.path() != nullptr ? of(*node.path()) : of(*node.expr());
-}
-
-ExprPtr Expressions::of(Parser::AtomTotalContext& node) {
-  ast::Collection collection;
-  collection.quantifier = ast::Quantifier::kTotal;
-  if (has(node.AVERAGE())) collection.quantifier = ast::Quantifier::kAverage;
-  if (has(node.LARGEST())) collection.quantifier = ast::Quantifier::kLargest;
-  if (has(node.SMALLEST())) collection.quantifier = ast::Quantifier::kSmallest;
-  collection.value = of(*node.element());
-  if (collection.value == nullptr || !read_list(node, collection)) return nullptr;
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
-  collection.where = std::move(*where);
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::AtomLatestContext& node) {
-  ast::Collection collection;
-  collection.quantifier = has(node.LATEST()) ? ast::Quantifier::kLatest : ast::Quantifier::kEarliest;
-  collection.value = of(*node.element());
-  if (collection.value == nullptr || !read_list(node, collection)) return nullptr;
-  std::optional<ExprPtr> where = where_of(node.elementOr());
-  if (!where) return nullptr;
-  collection.where = std::move(*where);
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::AtomShareContext& node) {
-  ast::Collection collection;
-  collection.quantifier = ast::Quantifier::kAllShare;
-  collection.list = of(*node.path(0));
-  collection.value = of(*node.path(1));
-  return make(node, std::move(collection));
-}
-
-ExprPtr Expressions::of(Parser::AtomCallContext& node) {
-  const ast::Path path = path_of(*node.path());
-  ast::TableCall call;
-  call.table.span = reader_.span_of(*node.path());
-  for (const ast::Name& part : path.parts) {
-    call.table.text += (call.table.text.empty() ? "" : ".") + part.text;
-  }
-  std::optional<Exprs> arguments = all(node.expr());
-  if (!arguments) return nullptr;
-  call.arguments = std::move(*arguments);
-  if (node.negation() != nullptr) {
-    call.on = of(*node.negation());
-    if (call.on == nullptr) return nullptr;
-  }
-  ExprPtr result = make(node, std::move(call));
-  if (node.unit() != nullptr) {
-    result->span = reader_.span_of(TokenRange{reader_.range_of(node).begin, reader_.range_of(*node.unit()).begin});
-  }
-  return with_unit(node, std::move(result), node.unit(), node.shift());
 }
 
 }  // namespace probity::syntax

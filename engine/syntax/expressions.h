@@ -4,6 +4,16 @@
 
 namespace probity::syntax {
 
+[[nodiscard]] inline bool has(antlr4::tree::TerminalNode* node) { return node != nullptr; }
+
+inline SourceSpan joined_span(const SourceSpan& first, const SourceSpan& last) {
+  SourceSpan span = first;
+  span.end_line = last.end_line;
+  span.end_column = last.end_column;
+  return span;
+}
+
+
 /// Makes the syntax tree of expressions from ANTLR's. A null result means that something in it was
 /// reported, and the clause is left out.
 class Expressions {
@@ -23,6 +33,9 @@ class Expressions {
   [[nodiscard]] std::optional<Date> date(std::size_t token);
   /// A date or a moment as it is written, once it is known to be one.
   [[nodiscard]] std::optional<std::string> instant_text(Parser::InstantContext& node);
+  /// `20 days after X` as the Chinese due clause has it: `自 X 起 20日 内`.
+  [[nodiscard]] ast::ExprPtr counted_from(Parser::RoundedContext& anchor, Parser::DurationContext& duration,
+                                          const antlr4::ParserRuleContext& at);
   [[nodiscard]] std::vector<std::string> texts_of(const std::vector<antlr4::tree::TerminalNode*>& nodes);
   [[nodiscard]] ast::Name name(Parser::NameContext& node) const;
   [[nodiscard]] static DurationUnit unit_of(Parser::UnitContext& node);
@@ -48,6 +61,8 @@ class Expressions {
   ast::ExprPtr of(Parser::ProductContext& node);
   ast::ExprPtr of(Parser::OrElseContext& node);
   ast::ExprPtr of(Parser::NegationContext& node);
+  ast::ExprPtr of(Parser::SuffixContext& node, ast::ExprPtr operand);
+  ast::ExprPtr of(Parser::DurationContext& node);
   ast::ExprPtr of(Parser::AtomContext& node);
   ast::ExprPtr of(Parser::ElementContext& node);
 
@@ -63,8 +78,17 @@ class Expressions {
   ast::ExprPtr of(Parser::AtomTotalContext& node);
   ast::ExprPtr of(Parser::AtomLatestContext& node);
   ast::ExprPtr of(Parser::AtomShareContext& node);
+  ast::ExprPtr of(Parser::AtomTakeContext& node);
+  ast::ExprPtr of(Parser::AtomElapsedWordContext& node);
+  ast::ExprPtr of(Parser::AtomEveryInContext& node);
+  ast::ExprPtr of(Parser::AtomSomeInContext& node);
+  ast::ExprPtr of(Parser::AtomCountInContext& node);
+  ast::ExprPtr of(Parser::AtomTotalInContext& node);
+  ast::ExprPtr of(Parser::AtomLatestInContext& node);
   ast::ExprPtr of(Parser::AtomCallContext& node);
   ast::ExprPtr of_other_atom(Parser::AtomContext& node);
+  ast::ExprPtr of_chinese_atom(Parser::AtomContext& node);
+  ast::ExprPtr counted_in(const antlr4::ParserRuleContext& at, std::size_t number, Parser::DayUnitContext& unit);
 
   template <typename Node, typename Operand>
   ast::ExprPtr comparison(Node& node, const std::vector<Operand*>& operands);
@@ -79,6 +103,13 @@ class Expressions {
                          Parser::ShiftContext* shift);
   template <typename Node>
   bool read_list(Node& node, ast::Collection& collection);
+  template <typename Node>
+  bool read_list_in(Node& node, ast::Collection& collection);
+  std::optional<ast::Window> window_of(Parser::WindowInContext& node);
+  template <typename Node>
+  std::optional<ast::Window> with_length(Node& node, ast::Window window);
+  template <typename Node>
+  bool read_filtered(Node& node, ast::Collection& collection);
   std::optional<ast::Window> window_of(Parser::WindowContext& node);
   ast::ExprPtr shifted(const antlr4::ParserRuleContext& at, ast::ExprPtr duration, Parser::ShiftContext& shift);
   std::optional<ast::ExprPtr> where_of(Parser::ElementOrContext* node);
@@ -88,5 +119,24 @@ class Expressions {
   Reader& reader_;
   std::size_t depth_ = 0;
 };
+
+template <typename Node>
+ast::ExprPtr Expressions::make(const antlr4::ParserRuleContext& at, Node node) const {
+  auto result = std::make_unique<ast::Expr>();
+  result->span = reader_.span_of(at);
+  result->node = std::move(node);
+  return result;
+}
+
+template <typename Node>
+std::optional<Expressions::Exprs> Expressions::all(const std::vector<Node*>& nodes, std::size_t from) {
+  Exprs result;
+  for (std::size_t i = from; i < nodes.size(); ++i) {
+    ast::ExprPtr each = of(*nodes[i]);
+    if (each == nullptr) return std::nullopt;
+    result.push_back(std::move(each));
+  }
+  return result;
+}
 
 }  // namespace probity::syntax

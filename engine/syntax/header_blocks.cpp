@@ -11,7 +11,9 @@ void Blocks::read_unit(Block& block) {
       {Lexer::TITLE, "title", &Blocks::header_title},          {Lexer::LANGUAGE, "language", &Blocks::header_language},
       {Lexer::LAYER, "layer", &Blocks::header_layer},          {Lexer::ZONE, "zone", &Blocks::header_zone},
       {Lexer::CALENDAR, "calendar", &Blocks::header_calendar}, {Lexer::TRADING, "trading", &Blocks::header_trading},
+      {Lexer::TRADING_CALENDAR_WORD, "trading", &Blocks::header_trading},
       {Lexer::CURRENCY, "currency", &Blocks::header_currency}, {Lexer::CLOSE, "close", &Blocks::header_close},
+      {Lexer::CLOSE_WORD, "close", &Blocks::header_close},
       {Lexer::USES, nullptr, &Blocks::header_uses},
   };
   static const ClauseWords kVocabulary = {

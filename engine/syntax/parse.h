@@ -6,6 +6,7 @@
 #include "engine/ast/ast.h"
 #include "engine/diagnostics/diagnostics.h"
 #include "engine/source/source_text.h"
+#include "engine/syntax/runs.h"
 
 namespace probity::syntax {
 
@@ -18,9 +19,14 @@ struct Limits {
 
 /// Reads one file into its units (a file may hold several headers, each with the blocks below it).
 /// Clauses that cannot be read are reported, once each, and left out; the rest of the block is kept.
-/// Never throws; ANTLR's exceptions end here.
+/// Where `names` are given, Chinese without blanks is parted by them. Never throws; ANTLR's exceptions end
+/// here.
 [[nodiscard]] std::vector<ast::Unit> parse(const SourceSet& sources, std::uint32_t file,
                                            diagnostics::Diagnostics& diagnostics,
-                                           const Limits& limits = {});
+                                           const Limits& limits = {}, const KnownNames* names = nullptr);
+
+/// Would the file be read otherwise with these names?
+[[nodiscard]] bool has_runs(const SourceSet& sources, std::uint32_t file, const KnownNames& names,
+                            const Limits& limits = {});
 
 }  // namespace probity::syntax

@@ -18,31 +18,6 @@ std::string Reader::text_of(TokenRange range) const {
   return to_composed_utf8(std::u32string_view(text_.points).substr(begin, tokens_[range.end - 1].end - begin));
 }
 
-namespace {
-
-/// Scripts that are written without blanks between words, and their punctuation.
-bool is_east_asian(char32_t point) { return point >= 0x2E80 && point < 0xFFF0; }
-
-/// A line's end and the next line's indent are one blank, or none within Chinese.
-std::u32string in_one_line(std::u32string_view raw) {
-  if (raw.find(U'\n') == std::u32string_view::npos) return std::u32string(raw);
-  const auto is_blank = [](char32_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000; };
-  std::u32string result;
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] != '\n') {
-      result += raw[i];
-      continue;
-    }
-    while (!result.empty() && is_blank(result.back())) result.pop_back();
-    while (i + 1 < raw.size() && is_blank(raw[i + 1])) ++i;
-    const bool closes_up = !result.empty() && i + 1 < raw.size() && is_east_asian(result.back()) && is_east_asian(raw[i + 1]);
-    if (!closes_up && !result.empty()) result += U' ';
-  }
-  return result;
-}
-
-}  // namespace
-
 std::string Reader::unquoted(const Token& token) {
   const std::u32string raw =
       in_one_line(std::u32string_view(text_.points).substr(token.begin + 1, token.end - token.begin - 2));
@@ -87,6 +62,27 @@ TokenRange Reader::range_of(const antlr4::ParserRuleContext& node) const {
   // An empty node has its stop before its start.
   const std::size_t end = node.stop == nullptr ? begin : index_of(*node.stop) + 1;
   return {begin, std::max(begin, end)};
+}
+
+WrittenNode Reader::as_written(antlr4::tree::ParseTree& tree) const {
+  WrittenNode node;
+  if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(&tree)) {
+    node.type = static_cast<TokenType>(terminal->getSymbol()->getType());
+    node.token = index_of(*terminal->getSymbol());
+    return node;
+  }
+  for (antlr4::tree::ParseTree* child : tree.children) {
+    auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child);
+    if (terminal != nullptr && terminal->getSymbol()->getType() == antlr4::Token::EOF) continue;
+    WrittenNode made = as_written(*child);
+    const bool is_empty = made.rule != WrittenNode::kLeaf && made.children.empty();
+    if (!is_empty) node.children.push_back(std::move(made));
+  }
+  node.rule = static_cast<antlr4::ParserRuleContext&>(tree).getRuleIndex();
+  const bool is_link = node.children.size() == 1 && node.children.front().rule != WrittenNode::kLeaf;
+  if (!is_link) return node;
+  WrittenNode only = std::move(node.children.front());
+  return only;
 }
 
 bool Reader::may_be_parsed(TokenRange range) {
@@ -159,7 +155,7 @@ bool Reader::is_too_deep(TokenRange range) {
         holders -= levels.back().holders;
         levels.pop_back();
         break;
-      case Lexer::WHERE: case Lexer::IF: case Lexer::HAS: case Lexer::THE:
+      case Lexer::WHERE: case Lexer::IF: case Lexer::HAS: case Lexer::THE: case Lexer::IN_LIST_WORD: case Lexer::TAKE_WORD:
         ++levels.back().holders;
         ++holders;
         break;

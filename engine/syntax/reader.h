@@ -9,6 +9,7 @@
 #include "engine/syntax/clause_parser.h"
 #include "engine/syntax/layout.h"
 #include "engine/syntax/parse.h"
+#include "engine/syntax/written.h"
 
 namespace probity::syntax {
 
@@ -48,6 +49,11 @@ class Reader {
   static constexpr std::size_t kMistakesMax = 200;
   [[nodiscard]] std::size_t mistakes() const { return mistakes_; }
 
+  /// From here on the tree of each clause that is read is kept.
+  void keep_trees() { keeps_trees_ = true; }
+  [[nodiscard]] std::map<std::size_t, WrittenNode> take_trees() { return std::move(trees_); }
+  [[nodiscard]] std::vector<Token> take_tokens() { return std::move(tokens_); }
+
   /// Treats a misspelt keyword as the one it is taken for, so that what follows is still read.
   void take_for(std::size_t token, TokenType type) { tokens_[token].type = type; }
 
@@ -62,6 +68,7 @@ class Reader {
     apply_context(meant, context);
     if (Tree* tree = parser_.parse(rule, meant)) {
       clause_begin_ = range.begin;
+      if (keeps_trees_) trees_.insert_or_assign(range.begin, as_written(*tree));
       return tree;
     }
     if (is_hopeless()) return nullptr;
@@ -108,6 +115,7 @@ class Reader {
 
  private:
   void explain(const Failure& failure);
+  [[nodiscard]] WrittenNode as_written(antlr4::tree::ParseTree& tree) const;
   [[nodiscard]] bool has_stray(TokenRange range);
   [[nodiscard]] bool has_wrong_comma(TokenRange range);
   [[nodiscard]] bool is_too_deep(TokenRange range);
@@ -119,6 +127,8 @@ class Reader {
   Limits limits_;
   ClauseParser parser_;
   std::size_t clause_begin_ = 0;
+  bool keeps_trees_ = false;
+  std::map<std::size_t, WrittenNode> trees_;
   std::size_t mistakes_ = 0;
   std::size_t tried_tokens_left_ = kTriedTokensOfFile;
   diagnostics::Diagnostic unseen_;

@@ -19,6 +19,7 @@ const Blocks::ClauseWords& Blocks::rule_clauses() {
       {Lexer::REQUIRE, nullptr, &Blocks::clause_require},
       {Lexer::OTHERWISE, "otherwise", &Blocks::clause_otherwise},
       {Lexer::IF, "if unknown", &Blocks::clause_if_unknown},
+      {Lexer::IF_UNKNOWN_WORD, "if unknown", &Blocks::clause_if_unknown},
       {Lexer::BECAUSE, "because", &Blocks::clause_because},
       {Lexer::EXEMPT, "exempt", &Blocks::clause_exempt},
       {Lexer::DISCLOSE, nullptr, &Blocks::clause_disclose},
@@ -178,10 +179,11 @@ bool Blocks::clause_require(const ClauseLines& clause) {
 std::optional<ast::Outcome> Blocks::outcome(Parser::OutcomeContext& node) {
   ast::Outcome outcome;
   outcome.span = reader_.span_of(node);
-  const auto word = meaning(kOutcomes, *node.name(0), "outcome");
+  const bool via = node.VIA_WORD() != nullptr;  // `经 特别警示 确认`
+  const auto word = meaning(kOutcomes, *node.name(via ? 1 : 0), "outcome");
   if (!word) return std::nullopt;
   outcome.word = *word;
-  if (node.BY() != nullptr) outcome.procedure = name(node.name(1));
+  if (via || node.BY() != nullptr) outcome.procedure = name(node.name(via ? 0 : 1));
   return outcome;
 }
 
@@ -276,9 +278,10 @@ bool Blocks::clause_bound(const ClauseLines& clause) {
 
 std::optional<ast::DeadlineDue> Blocks::due(Parser::DueContext& node) {
   ast::DeadlineDue due;
-  due.value = exprs_.of(*node.rounded());
+  due.value = node.duration() != nullptr ? exprs_.counted_from(*node.rounded(), *node.duration(), node)
+                                         : exprs_.of(*node.rounded());
   if (due.value == nullptr) return std::nullopt;
-  due.or_next_business_day = node.NEXT() != nullptr;
+  due.or_next_business_day = node.NEXT() != nullptr || node.NEXT_DAY_WORD() != nullptr;
   return due;
 }
 
@@ -354,7 +357,7 @@ bool Blocks::clause_unless(const ClauseLines& clause) {
 bool Blocks::clause_warn(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseWarn, clause.tokens, Context::kExpression, &Blocks::begins_clause);
   if (node == nullptr) return false;
-  const std::size_t number = token(node->NUMBER_LITERAL());
+  const std::size_t number = token(node->share()->NUMBER_LITERAL());
   const ast::ExprPtr share = exprs_.amount({number, number + 2});
   if (share == nullptr) return false;
   clauses_.deadline.warn_at = std::get<ast::RateLit>(share->node).value.fraction;

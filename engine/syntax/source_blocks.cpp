@@ -54,7 +54,7 @@ std::vector<ast::ColumnRef> Blocks::columns_of(Parser::ColumnsContext& node) {
 
 ast::FieldMapping::As Blocks::form_of(Parser::FormContext& node, std::string& format) {
   if (node.TEXT_LITERAL() != nullptr) format = unquoted(node.TEXT_LITERAL());
-  if (node.EXCEL() != nullptr) return ast::FieldMapping::As::kExcelDate;
+  if (node.EXCEL() != nullptr || node.EXCEL_DATE_WORD() != nullptr) return ast::FieldMapping::As::kExcelDate;
   return node.MOMENT() != nullptr ? ast::FieldMapping::As::kMoment : ast::FieldMapping::As::kDate;
 }
 
@@ -90,7 +90,7 @@ bool Blocks::mapping_option(Parser::MappingOptionContext& node, ast::EntityMappi
     return is_first;
   };
   if (auto* key = dynamic_cast<Parser::OptionKeyContext*>(&node)) {
-    mapping.key_row = key->ROW() != nullptr;
+    mapping.key_row = key->ROW() != nullptr || key->KEY_ROW_WORD() != nullptr;
     if (key->columns() != nullptr) mapping.key = columns_of(*key->columns());
     return once("key");
   }
@@ -126,7 +126,7 @@ bool Blocks::mapping_option(Parser::MappingOptionContext& node, ast::EntityMappi
     std::vector<std::string> texts = exprs_.texts_of(where->TEXT_LITERAL());
     ast::RowFilter filter;
     filter.column = column_of(*where->column());
-    filter.negated = where->NOT() != nullptr;
+    filter.negated = where->NOT() != nullptr || where->IS_NOT_WORD() != nullptr || where->IS_NOT_ONE_OF_WORD() != nullptr;
     filter.text = texts.front();
     filter.also.assign(texts.begin() + 1, texts.end());
     mapping.filters.push_back(std::move(filter));
@@ -174,7 +174,7 @@ bool Blocks::mapped_option(Parser::MappedOptionContext& node, ast::FieldMapping&
     field.as = form_of(*node.form(), field.format);
   } else if (node.zoneName() != nullptr) {
     field.zone = whole(*node.zoneName());
-    field.ignore_offset = node.IGNORING() != nullptr;
+    field.ignore_offset = node.IGNORING() != nullptr || node.IGNORING_OFFSET_WORD() != nullptr;
   } else if (node.column() != nullptr) {
     field.currency_column = column_of(*node.column());
   } else if (node.name() != nullptr) {
@@ -191,10 +191,10 @@ bool Blocks::value_map(Parser::ValueMapContext& node, ast::FieldMapping& field) 
   for (Parser::ValueEntryContext* each : node.valueEntry()) {
     ast::ValueMapEntry entry;
     entry.span = reader_.span_of(*each);
-    if (each->STARTS() != nullptr) entry.match = Match::kStartsWith;
-    if (each->ENDS() != nullptr) entry.match = Match::kEndsWith;
+    if (each->STARTS() != nullptr || each->STARTS_WITH_WORD() != nullptr) entry.match = Match::kStartsWith;
+    if (each->ENDS() != nullptr || each->ENDS_WITH_WORD() != nullptr) entry.match = Match::kEndsWith;
     if (each->CONTAINS() != nullptr) entry.match = Match::kContains;
-    if (each->ELSE() != nullptr) entry.match = Match::kElse;
+    if (each->ELSE() != nullptr || each->OTHERWISE() != nullptr) entry.match = Match::kElse;
     if (each->TEXT_LITERAL() != nullptr) entry.text = unquoted(each->TEXT_LITERAL());
     Parser::GivenValueContext& value = *each->givenValue();
     if (value.UNKNOWN() == nullptr) {

@@ -24,7 +24,7 @@ void Blocks::read_table(Block& block) {
   for (const ClauseLines& clause : block.clauses) {
     if (reader_.is_hopeless()) return;
     const std::size_t first = clause.tokens.begin;
-    if (reader_.tokens()[first].type == Lexer::COVERS) {
+    if (reader_.tokens()[first].type == Lexer::COVERS || reader_.tokens()[first].type == Lexer::COVERS_WORD) {
       static_cast<void>(reader_.parse(&Parser::clauseCovers, clause.tokens, Context::kPlain));
       table.covers_only_listed = true;  // a misspelt clause says so too; holes would be a second mistake
     } else if (reader_.tokens()[first].type != Lexer::PIPE) {
@@ -207,9 +207,8 @@ void Blocks::read_procedure(Block& block) {
   auto* head = reader_.parse(&Parser::headProcedure, block.head, Context::kPlain);
   const bool is_whole = head != nullptr;
   if (is_whole) {
-    const auto names = head->name();
-    procedure_.name = name(names.front());
-    for (std::size_t i = 1; i < names.size(); ++i) procedure_.parties.push_back(name(names[i]));
+    procedure_.name = name(head->name());
+    for (Parser::NameContext* party : head->parties()->name()) procedure_.parties.push_back(name(party));
     for (Parser::LocalNamesContext* each : head->localNames()) local_names(each, procedure_.names);
     procedure_.subject = subject(*head->subject());
   }
@@ -224,7 +223,7 @@ bool Blocks::procedure_steps(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseSteps, clause.tokens, Context::kExpression);
   if (node == nullptr) return false;
   for (Parser::NameContext* each : node->name()) procedure_.steps.push_back(name(each));
-  procedure_.in_order = node->ORDER() != nullptr;
+  procedure_.in_order = node->ORDER() != nullptr || node->IN_ORDER_WORD() != nullptr;
   if (node->rounded() == nullptr) return true;
   procedure_.before = exprs_.of(*node->rounded());
   return procedure_.before != nullptr;

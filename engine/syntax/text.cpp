@@ -112,6 +112,7 @@ class Mapper {
     put(half_width(point));
     if (point == '#') {
       state_ = State::kComment;
+      text_.comments.push_back(at_);
       text_.lexed[at_] = ' ';
     }
   }
@@ -242,6 +243,25 @@ std::optional<DecodedText> decode(const SourceText& source, std::uint32_t file,
   Mapper(text).run();
   report_tab_indent(text, file, diagnostics);
   return text;
+}
+
+bool is_east_asian(char32_t point) { return point >= 0x2E80 && point < 0xFFF0; }
+
+std::u32string in_one_line(std::u32string_view raw) {
+  if (raw.find(U'\n') == std::u32string_view::npos) return std::u32string(raw);
+  const auto is_blank = [](char32_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000; };
+  std::u32string result;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '\n') {
+      result += raw[i];
+      continue;
+    }
+    while (!result.empty() && is_blank(result.back())) result.pop_back();
+    while (i + 1 < raw.size() && is_blank(raw[i + 1])) ++i;
+    const bool closes_up = !result.empty() && i + 1 < raw.size() && is_east_asian(result.back()) && is_east_asian(raw[i + 1]);
+    if (!closes_up && !result.empty()) result += U' ';
+  }
+  return result;
 }
 
 std::string to_utf8(std::u32string_view points) {

@@ -109,6 +109,16 @@ const std::string& spelling(TokenType type) {
   return type < all.size() ? all[type] : kNone;
 }
 
+std::string_view chinese_of(TokenType type) {
+  switch (type) {
+#define PROBITY_CHINESE(symbol, word) \
+  case Lexer::symbol: return word;
+#include "chinese_words.def"
+#undef PROBITY_CHINESE
+    default: return {};
+  }
+}
+
 const std::vector<TokenType>& keyword_types() { return spellings().keywords; }
 
 bool is_word(TokenType type) {
@@ -127,7 +137,15 @@ bool is_reserved(TokenType type) {
     case Lexer::IS_ABOVE_WORD: case Lexer::IS_BELOW_WORD: case Lexer::IS_BEFORE_WORD:
     case Lexer::IS_AFTER_WORD: case Lexer::IS_AT_OR_BEFORE_WORD: case Lexer::IS_AT_OR_AFTER_WORD:
     case Lexer::IS_ONE_OF_WORD: case Lexer::IS_NOT_ONE_OF_WORD: case Lexer::IS_KNOWN_WORD:
-    case Lexer::AT_LEAST_WORD: case Lexer::AT_MOST_WORD: case Lexer::HALF_UP_WORD:
+    case Lexer::AT_LEAST_WORD: case Lexer::AT_MOST_WORD: case Lexer::MENTIONS_ANY_WORD:
+    case Lexer::HALF_UP_WORD: case Lexer::HALF_EVEN_WORD: case Lexer::HALF_DOWN_WORD: case Lexer::UP_WORD:
+    case Lexer::DOWN_WORD: case Lexer::CEILING_WORD: case Lexer::FLOOR_WORD: case Lexer::OF_WORD:
+    case Lexer::IN_LIST_WORD: case Lexer::SORTED_WORD: case Lexer::TAKE_WORD: case Lexer::LARGER_WORD: case Lexer::SMALLER_WORD:
+    case Lexer::BEFORE_WORD: case Lexer::AFTER_WORD: case Lexer::NEXT_DAY_WORD: case Lexer::COMPLETED_WORD:
+    case Lexer::IF_UNKNOWN_WORD: case Lexer::OR_ELSE_WORD: case Lexer::AT_WORD: case Lexer::VIA_WORD:
+    case Lexer::RECENT_WORD: case Lexer::TODAY_WORD: case Lexer::AND_TODAY_WORD:
+    case Lexer::LAST_WINS_WORD: case Lexer::FIRST_WINS_WORD: case Lexer::IGNORING_OFFSET_WORD:
+    case Lexer::STARTS_WITH_WORD: case Lexer::ENDS_WITH_WORD:
       return true;
     default: return false;
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/syntax/text.h"
@@ -34,6 +35,8 @@ struct TokenRange {
 
 /// A keyword's English spelling; empty for what is no keyword, or only has a Chinese one.
 [[nodiscard]] const std::string& spelling(TokenType type);
+/// How a keyword is written in Chinese; empty where only a phrase of several has a word of its own.
+[[nodiscard]] std::string_view chinese_of(TokenType type);
 /// All types that have a spelling.
 [[nodiscard]] const std::vector<TokenType>& keyword_types();
 /// Is it written with letters: a keyword or a name?

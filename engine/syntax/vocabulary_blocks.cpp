@@ -34,8 +34,13 @@ void Blocks::read_enumeration(Block& block) {
 std::optional<ast::TypeName> Blocks::type(Parser::TypeContext& node) const {
   ast::TypeName type;
   type.span = reader_.span_of(node);
-  type.list = node.LIST() != nullptr;
-  type.base = name(node.name()).text;
+  type.list = node.LIST() != nullptr || node.LIST_WORD() != nullptr;
+  const ast::Name base = name(node.name());
+  type.base = base.text;
+  type.base_span = base.span;
+  for (const auto& word : kPlainTypes) {
+    if (base.text == word.chinese) type.base = word.english;
+  }
   if (node.CODE_LITERAL() != nullptr) type.currency = reader_.text_of(reader_.tokens()[token(node.CODE_LITERAL())]);
   return type;
 }
@@ -59,7 +64,8 @@ void Blocks::read_entity(Block& block) {
     };
     // `subject date placed_at`; but `subject date zh "…"` is a field of that name.
     const bool is_subject_date =
-        type_at(0) == Lexer::SUBJECT && type_at(1) == Lexer::DATE && type_at(3) != Lexer::TEXT_LITERAL && range.size() > 2;
+        (type_at(0) == Lexer::SUBJECT && type_at(1) == Lexer::DATE && type_at(3) != Lexer::TEXT_LITERAL && range.size() > 2) ||
+        (type_at(0) == Lexer::SUBJECT_DATE_WORD && range.size() == 2);
     if (is_subject_date) {
       if (auto* node = reader_.parse(&Parser::clauseSubjectDate, range, Context::kPlain)) {
         entity.subject_date = name(node->name());

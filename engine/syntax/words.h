@@ -42,6 +42,21 @@ inline constexpr Word<ast::TableColumn::Role> kColumnRoles[] = {
     {"cites", "依据", ast::TableColumn::Role::kCites},
 };
 
+enum class DeadlineState : std::uint8_t { kNotStarted, kRunning, kDueSoon, kOverdue, kMet, kMetLate, kPaused };
+inline constexpr Word<DeadlineState> kDeadlineStates[] = {
+    {"not_started", "未起算", DeadlineState::kNotStarted}, {"running", "进行中", DeadlineState::kRunning},
+    {"due_soon", "临近到期", DeadlineState::kDueSoon},     {"overdue", "逾期", DeadlineState::kOverdue},
+    {"met", "按期完成", DeadlineState::kMet},              {"met_late", "逾期完成", DeadlineState::kMetLate},
+    {"paused", "已暂停", DeadlineState::kPaused},
+};
+
+enum class PlainType : std::uint8_t { kTruth, kNumber, kMoney, kRate, kDate, kMoment, kText };
+inline constexpr Word<PlainType> kPlainTypes[] = {
+    {"truth", "是否", PlainType::kTruth}, {"number", "数值", PlainType::kNumber}, {"money", "金额", PlainType::kMoney},
+    {"rate", "比率", PlainType::kRate},   {"date", "日期", PlainType::kDate},     {"moment", "时点", PlainType::kMoment},
+    {"text", "文本", PlainType::kText},
+};
+
 template <typename Meaning, std::size_t kCount>
 std::optional<Meaning> meaning_of(const Word<Meaning> (&words)[kCount], const std::string& text) {
   for (const auto& word : words) {

@@ -132,3 +132,27 @@ BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
 }  // namespace probity::diagnostics
+
+BOOST_AUTO_TEST_CASE(each_message_has_a_chinese_text_with_the_same_places_for_arguments) {
+  using namespace probity::diagnostics;
+  for (const DiagnosticId id : all_ids()) {
+    BOOST_TEST_CONTEXT(code_of(id)) {
+      const std::string_view english = template_of(id);
+      const std::string_view chinese = chinese_template_of(id);
+      BOOST_TEST(!chinese.empty());
+      for (const std::string_view place : {"{0}", "{1}", "{2}", "{3}", "{4}"}) {
+        BOOST_TEST((english.find(place) == std::string_view::npos) == (chinese.find(place) == std::string_view::npos));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_diagnostic_reads_in_chinese) {
+  using namespace probity;
+  using namespace probity::diagnostics;
+  const SourceSet sources{SourceText("r.probity", "wen a\n")};
+  Diagnostics found;
+  found.report(DiagnosticId::kUnknownClause, SourceSpan{0, 1, 1, 1, 4}, "wen").suggest("did you mean `when`?");
+  const std::string text = render_text(found.sorted().front(), sources, "zh");
+  BOOST_TEST(text == "r.probity:1:1: 错误[P0102]: 此处没有以`wen`开头的子句\n1 | wen a\n  | ^^^\n建议：是否应为`when`？\n");
+}

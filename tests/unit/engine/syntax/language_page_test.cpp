@@ -33,7 +33,7 @@ std::vector<Example> examples() {
 }
 
 bool has_header(const std::string& text) {
-  for (const char* word : {"ruleset ", "vocabulary ", "source ", "continues "}) {
+  for (const char* word : {"ruleset ", "vocabulary ", "source ", "continues ", "规则集 "}) {
     if (text.compare(0, std::string(word).size(), word) == 0) return true;
   }
   return false;
