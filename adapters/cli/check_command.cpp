@@ -36,7 +36,7 @@ Counts count(const std::vector<diagnostics::Diagnostic>& found) {
 }
 
 std::string as_json(const service::CheckedRulesets& checked,
-                    const std::vector<diagnostics::Diagnostic>& found, const Counts& counts, const std::string& language) {
+                    const std::vector<diagnostics::Diagnostic>& found, const Counts& counts) {
   const ir::Program& program = checked.compiled.program;
   std::string text = "{\"errors\":" + std::to_string(counts.errors) +
                      ",\"warnings\":" + std::to_string(counts.warnings);
@@ -53,7 +53,7 @@ std::string as_json(const service::CheckedRulesets& checked,
           ",\"scenarios\":" + std::to_string(checked.compiled.scenarios.size()) + ",\"diagnostics\":[";
   separator = "";
   for (const diagnostics::Diagnostic& each : found) {
-    text += std::string(separator) + diagnostics::render_json(each, checked.sources, language);
+    text += std::string(separator) + diagnostics::render_json(each, checked.sources);
     separator = ",";
   }
   return text + "]}\n";
@@ -92,7 +92,7 @@ ExitStatus run(const Words& words) {
   const std::vector<diagnostics::Diagnostic> found = checked.value().diagnostics.sorted();
   const Counts counts = count(found);
   Output output;
-  const Result<void> written = output.write(words.json ? as_json(checked.value(), found, counts, words.language)
+  const Result<void> written = output.write(words.json ? as_json(checked.value(), found, counts)
                                                        : as_text(checked.value(), found, counts,
                                                                  language_of_messages(words.language)));
   if (!written.ok()) return fail(written.error());

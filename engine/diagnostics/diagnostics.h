@@ -88,9 +88,9 @@ class Diagnostics {
 /// In Chinese: `…: 错误[P0201]: …` and `建议：…`.
 [[nodiscard]] std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources,
                                       std::string_view language = "en");
-/// One JSON object: code, severity, file, line, column, end_line, end_column, message, help, replacement, labels.
-[[nodiscard]] std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources,
-                                      std::string_view language = "en");
+/// One JSON object: code, severity, file, line, column, end_line, end_column, message, note (what shows it),
+/// help, replacement, labels.
+[[nodiscard]] std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources);
 
 /// The nearest of `candidates` by edit distance (at most a third of the length), or nothing.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);

@@ -283,7 +283,7 @@ std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources, 
   return result;
 }
 
-std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources, std::string_view language) {
+std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   std::string result = "{\"code\":" + json_text(code_of(diagnostic.id)) +
                        ",\"severity\":" + json_text(severity_word(diagnostic.id)) + "," +
                        json_place(diagnostic.span, sources) +

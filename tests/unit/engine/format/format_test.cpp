@@ -62,7 +62,7 @@ void same(const std::vector<SourceText>& left, const std::vector<SourceText>& ri
   for (std::size_t i = 0; i < left.size(); ++i) {
     if (left[i].text() == right[i].text()) continue;
     std::uint32_t line = 1;
-    const std::uint32_t last = std::min(left[i].line_count(), right[i].line_count());
+    const auto last = static_cast<std::uint32_t>(std::min(left[i].line_count(), right[i].line_count()));
     while (line < last && left[i].line(line) == right[i].line(line)) ++line;
     BOOST_ERROR(left[i].path() + ":" + std::to_string(line) + ": `" + std::string(left[i].line(line)) + "` is not `" +
                 std::string(right[i].line(line)) + "`");
