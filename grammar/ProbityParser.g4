@@ -22,6 +22,7 @@ name
   | COUNT | TOTAL | AVERAGE | LARGEST | SMALLEST | LATEST | EARLIEST | ALL | SHARE | ACKNOWLEDGED | LARGER
   | SMALLER | HALF | UP | DOWN | EVEN | CEILING | FLOOR | FULL | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH
   | YEAR | BUSINESS_DAY_WORD | TRADING_DAY_WORD | BPS | CODE_LITERAL | WITHIN | OVER | TODAY
+  | ACROSS | COMPARE | QUARTER
   ;
 
 dotted     : name (DOT name)* ;
@@ -36,7 +37,9 @@ instant    : DATE_LITERAL | MOMENT_LITERAL ;
 // ================================================================ heads of blocks
 
 headUnit        : (RULESET | VOCABULARY | SOURCE | CONTINUES) dotted localNames EOF ;
-headRule        : RULE name localNames name ON subject localNames EOF ;
+headRule
+  : RULE name localNames name (ON subject | ACROSS subject BY groupKey (COMMA groupKey)*) localNames EOF ;
+groupKey        : ((MONTH | QUARTER | YEAR) OF)? sum ;
 headException   : EXCEPTION name TO dotted EOF ;
 headStricter    : STRICTER name localNames (OF | ON) dotted localNames EOF ;
 headTable       : TABLE name localNames EOF ;
@@ -82,6 +85,7 @@ clauseInForce   : (IN FORCE | IN_FORCE_WORD)
                   (FROM DATE_LITERAL (TO DATE_LITERAL)? | TO DATE_LITERAL | BY expr) EOF ;
 clauseWhen      : WHEN expr EOF ;
 clauseRequire   : REQUIRE expr EOF ;
+clauseCompare   : COMPARE rounded EOF ;
 clauseOtherwise : OTHERWISE outcome EOF ;
 clauseIfUnknown : IF UNKNOWN outcome EOF ;
 outcome         : name (BY name)? ;
@@ -145,7 +149,7 @@ clauseOn     : ON subject EOF ;
 clauseAsOf   : (AS OF | AS_OF_WORD) instant EOF ;
 clauseNow    : NOW instant EOF ;
 clauseGiven  : GIVEN givenEntity+ EOF ;
-givenEntity  : name givenRecord ;
+givenEntity  : name (givenRecord | givenList) ;
 givenRecord  : LBRACE (givenField (COMMA givenField)* COMMA?)? RBRACE ;
 givenField   : name COLON givenValue ;
 givenList    : LBRACKET (givenValue (COMMA givenValue)* COMMA?)? RBRACKET ;
