@@ -204,9 +204,11 @@ class RulesetRules {
   }
 
   void check_periods(const std::vector<std::pair<ir::Period, const ast::Rule*>>& by_day) {
+    std::size_t reach = 0;  // of those so far, the version that is in force for longest
     for (std::size_t i = 1; i < by_day.size(); ++i) {
-      const auto& [before, earlier] = by_day[i - 1];
+      const auto& [before, earlier] = by_day[reach];
       const auto& [after, later] = by_day[i];
+      if (before.to && (!after.to || *before.to < *after.to)) reach = i;
       if (periods_overlap(before, after)) {
         const ir::Period both = both_periods(before, after);
         context_.report(DiagnosticId::kVersionsOverlap, later->name.span, later->name.text)

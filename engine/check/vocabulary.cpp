@@ -127,12 +127,15 @@ class Vocabulary {
     std::stable_sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) {
       return a.first.from < b.first.from;  // no `from` sorts first
     });
+    std::size_t reach = 0;  // of those so far, the version that is in force for longest
     for (std::size_t i = 0; i < versions.size(); ++i) {
       const auto& [period, version] = versions[i];
-      if (i > 0 && periods_overlap(versions[i - 1].first, period)) {
+      const auto& [before, earlier] = versions[reach];
+      if (i > 0 && before.to && (!period.to || *before.to < *period.to)) reach = i;
+      if (i > 0 && periods_overlap(before, period)) {
         context_.report(DiagnosticId::kDocumentVersionsOverlap, version->span, source.name.text, version->version,
-                        versions[i - 1].second->version)
-            .label(versions[i - 1].second->span, "is in force on the same days");
+                        earlier->version)
+            .label(earlier->span, "is in force on the same days");
       }
       document.versions.push_back({version->version, period.from, period.to});
     }
