@@ -61,7 +61,10 @@ std::string scan_text(const service::ScanSummary& summary, const std::string& on
   }
   for (const ingest::TableCount& table : summary.tables) {
     text += table.file + " for " + table.what + ": " + grouped(table.read) + " read, " + grouped(table.refused) +
-            " refused\n";
+            " refused";
+    if (table.superseded > 0) text += ", " + grouped(table.superseded) + " superseded";
+    if (table.passed_over > 0) text += ", " + grouped(table.passed_over) + " passed over";
+    text += "\n";
   }
   return text + ingest_table(summary.ingest, summary.ingest_findings);
 }

@@ -39,24 +39,59 @@ bool Book::leaves_rows_out(Id<Entity> entity) const {
   });
 }
 
+std::string Book::place_text(const StoredPlace& place) const {
+  return files_[place.table] + (place.place.line > 0 ? ":" + std::to_string(place.place.line) : std::string());
+}
+
+void Book::put_place(const StoredPlace& place, Finding& finding) const {
+  finding.file = files_[place.table];
+  finding.line = place.place.line;
+  finding.column = place.place.column;
+}
+
+void Book::count_refused(std::uint32_t table) {
+  const auto count = count_of_.find(table);
+  if (count != count_of_.end()) ++counts_[count->second].refused;
+}
+
+Finding Book::finding_on(FindingKind kind, Id<Entity> entity, const std::string& key) const {
+  Finding finding;
+  finding.kind = kind;
+  finding.record = key;
+  finding.refused = refuses(kind);
+  const EntityStore* store = find(entity);
+  const auto number = store != nullptr ? store->keys.find(key) : std::nullopt;
+  if (number && store->latest[*number] != kNoRecord) put_place(store->places[store->latest[*number]], finding);
+  return finding;
+}
+
 Result<void> Book::report_ownerless(Id<Entity> owner, const std::function<bool(std::string_view)>& is_there,
-                                    const OnFinding& on_finding) const {
+                                    bool strict, const OnFinding& on_finding) {
   if (leaves_rows_out(owner)) return {};
   const Entity& entity = schema_->entities[owner];
   for (const auto& list : lists_) {
     if (list->owner != owner || !list->by_key) continue;
     for (std::uint32_t number = 0; number < list->elements.size(); ++number) {
       const std::string key(list->owners.key(number));
-      if (list->elements[number].empty() || is_there(key)) continue;
+      std::vector<std::uint32_t> rows = list->elements[number];
+      std::erase_if(rows, [&list](std::uint32_t row) { return list->dead[row]; });  // reported already
+      if (rows.empty() || is_there(key)) continue;
       Finding finding;
       finding.kind = FindingKind::kNoOwner;
-      finding.file = list->file;
       finding.record = key;
       finding.field = entity.name + "." + entity.fields[list->field].name;
-      finding.what = std::to_string(list->elements[number].size()) + " rows belong to `" + key + "`, and no " +
-                     entity.name + " has that key";
+      const std::size_t others = strict ? 0 : rows.size() - 1;
+      finding.what = "this row" +
+                     (others > 0 ? " and " + std::to_string(others) + " more belong" : std::string(" belongs")) +
+                     " to `" + key + "`, and no " + entity.name + " has that key";
       finding.remedy = "add the record, or mend the key";
-      PROBITY_TRY_VOID(on_finding(finding));
+      finding.refused = strict;
+      if (!strict) rows.resize(1);
+      for (const std::uint32_t row : rows) {
+        put_place(list->places[row], finding);
+        if (strict) count_refused(list->places[row].table);
+        PROBITY_TRY_VOID(on_finding(finding));
+      }
     }
   }
   return {};

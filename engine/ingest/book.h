@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,17 +18,6 @@
 #include "engine/ports/tables.h"
 
 namespace probity::ingest {
-
-/// How the rows of one table ended.
-struct TableCount {
-  std::string file;
-  std::string what;                ///< `Client`, `Client.permissions`
-  std::uint64_t read = 0;          ///< records: kept + refused
-  std::uint64_t refused = 0;
-  std::uint64_t passed_over = 0;   ///< rows that a `where` left out; not in `read`
-  std::uint64_t blank = 0;         ///< unpivoted cells without a value; not in `read`
-  std::uint64_t superseded = 0;    ///< another row of the same key stands for them; not in `read`
-};
 
 /// Memory of the records made for single subjects; they live as long as it does.
 struct Arena {
@@ -74,10 +64,11 @@ class Book {
                                           const std::vector<RowList>& lists, Draft& draft,
                                           const std::optional<Moment>& instant, Arena& arena) const;
 
-  /// A finding for each owner that lists of the entity name and that is not there.
+  /// A finding for each owner that lists of the entity name and that is not there, at the first of its
+  /// rows; with `strict` each of them is refused.
   [[nodiscard]] Result<void> report_ownerless(Id<Entity> owner,
                                               const std::function<bool(std::string_view key)>& is_there,
-                                              const OnFinding& on_finding) const;
+                                              bool strict, const OnFinding& on_finding);
   [[nodiscard]] bool holds(Id<Entity> entity) const { return find(entity) != nullptr; }
 
   /// Keys of a loaded entity in the order in which they came, and its record as it stood at `instant`
@@ -85,6 +76,9 @@ class Book {
   [[nodiscard]] std::vector<std::string> keys(Id<Entity> entity) const;
   [[nodiscard]] facts::RecordPtr record(Id<Entity> entity, const std::string& key,
                                         const std::optional<Moment>& instant, Arena& arena) const;
+
+  /// A finding on a loaded record, at the row that gives its last version.
+  [[nodiscard]] Finding finding_on(FindingKind kind, Id<Entity> entity, const std::string& key) const;
 
   [[nodiscard]] const std::vector<TableCount>& counts() const { return counts_; }
 
@@ -94,12 +88,18 @@ class Book {
   Book(const ir::Mapping& mapping, const Schema& schema) : mapping_(&mapping), schema_(&schema) {}
   [[nodiscard]] const EntityStore* find(Id<Entity> entity) const;
   [[nodiscard]] bool leaves_rows_out(Id<Entity> entity) const;
+  /// `customers.csv:3`
+  [[nodiscard]] std::string place_text(const StoredPlace& place) const;
+  void put_place(const StoredPlace& place, Finding& finding) const;
+  void count_refused(std::uint32_t table);
 
   const ir::Mapping* mapping_;
   const Schema* schema_;
   std::vector<std::unique_ptr<EntityStore>> entities_;  // by entity; null where it is not loaded
   std::vector<std::unique_ptr<ListStore>> lists_;
+  std::vector<std::string> files_;                   // by table of the mapping: how findings name it
   std::vector<TableCount> counts_;
+  std::map<std::uint32_t, std::size_t> count_of_;    // by table of the mapping
   std::deque<facts::Record> stubs_;  // records known by their key alone
   facts::List empty_;
   std::vector<std::unique_ptr<FilledList>> filled_;

@@ -48,6 +48,17 @@ struct Finding {
   bool refused = false;      ///< the record is not judged: by its kind, or by `--strict`
 };
 
+/// How the rows of one table ended.
+struct TableCount {
+  std::string file;
+  std::string what;                ///< `Client`, `Client.permissions`, `joined to Order`
+  std::uint64_t read = 0;          ///< records: kept + refused
+  std::uint64_t refused = 0;
+  std::uint64_t passed_over = 0;   ///< rows that a `where` left out; not in `read`
+  std::uint64_t blank = 0;         ///< unpivoted cells without a value; not in `read`
+  std::uint64_t superseded = 0;    ///< another row of the same key stands for them; not in `read`
+};
+
 /// Takes findings in a fixed order, whatever the number of threads. An error stops the work.
 using OnFinding = std::function<Result<void>(const Finding&)>;
 using Counts = std::array<std::uint64_t, kFindingKinds>;

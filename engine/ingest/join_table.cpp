@@ -48,13 +48,16 @@ Result<std::shared_ptr<const JoinTable>> JoinTable::load(const ir::Mapping& mapp
   PROBITY_TRY(const std::vector<std::uint32_t> indexes, find_columns(file, reader->columns(), wanted));
   auto joined = std::make_shared<JoinTable>();
   joined->columns_ = std::move(columns);
+  joined->count_.file = file;
   ports::TableChunk chunk;
   std::vector<std::string_view> cells(joined->columns_.size());
   while (true) {
     PROBITY_TRY(const bool more, reader->next(chunk, 4096));
     if (!more) return std::shared_ptr<const JoinTable>(std::move(joined));
     for (std::size_t row = 0; row < chunk.row_count(); ++row) {
+      ++joined->count_.read;
       if (const ports::RowFault* fault = chunk.fault(row)) {
+        ++joined->count_.refused;
         Finding finding;
         finding.kind = FindingKind::kBrokenLine;
         finding.file = file;

@@ -31,11 +31,13 @@ class JoinTable {
   /// `column` counts the columns given to `load`.
   [[nodiscard]] std::string_view cell(std::uint32_t row, std::size_t column) const;
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+  [[nodiscard]] const TableCount& count() const { return count_; }
 
  private:
   void add(std::string_view key, const std::vector<std::string_view>& cells);
 
   std::vector<std::string> columns_;
+  TableCount count_;
   KeyIndex keys_;
   std::vector<bool> several_;
   std::string bytes_;

@@ -19,6 +19,7 @@ std::string table_subject(const Schema& schema, const ir::TableMap& table) {
 
 Result<std::unique_ptr<Book>> Loader::run() {
   book_->entities_.resize(schema_.entities.size());
+  for (const ir::TableMap& table : mapping_.tables) book_->files_.push_back(store_.place_name(table.table));
   find_needed();
   find_instant_dependent();
   for (const std::uint32_t index : tables_) PROBITY_TRY_VOID(read_table(index));
@@ -103,7 +104,6 @@ void Loader::find_needed() {
     list->entity = table.entity;
     list->owner = table.list->owner;
     list->field = table.list->field;
-    list->file = store_.place_name(table.table);
     list->by_key = table.list->owner_row.empty();
   }
 }
@@ -157,7 +157,7 @@ Result<void> Loader::read_table(std::uint32_t index) {
     if (!column.join) options.order_by.push_back(column.name);
   }
   PROBITY_TRY(const std::unique_ptr<ports::TableReader> reader, store_.open(table.table, options));
-  quiet_ = !table.list && table.entity == scanned_ && !table.version;
+  quiet_ = is_left_to_scan(table);
   PROBITY_TRY(const RowMapper mapper,
               RowMapper::bind(mapping_, table, schema_, store_, reader->columns(),
                               [this](const Finding& finding) { return report(finding); }));
@@ -170,7 +170,11 @@ Result<void> Loader::read_table(std::uint32_t index) {
   count.what = table_subject(schema_, table);
   table_ = index;
   PROBITY_TRY_VOID(read_rows(index, *reader, mapper, count));
-  if (!quiet_) book_->counts_.push_back(std::move(count));
+  if (!quiet_) {
+    book_->count_of_[index] = book_->counts_.size();
+    book_->counts_.push_back(std::move(count));
+    for (TableCount& joined : mapper.joined_counts()) book_->counts_.push_back(std::move(joined));
+  }
   quiet_ = false;
   return {};
 }
@@ -198,7 +202,11 @@ Result<void> Loader::read_rows(std::uint32_t /*index*/, ports::TableReader& read
   }
 }
 
-// A broken row of a list still says that its owner has one more element, if it says whose it is.
+bool Loader::is_left_to_scan(const ir::TableMap& table) const {
+  if (table.list || table.entity != scanned_) return false;
+  return !book_->entities_[scanned_.index()]->versioned;
+}
+
 Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, TableCount& count) {
   if (!mapper.passes_filters(place)) {
     ++count.passed_over;
@@ -206,20 +214,34 @@ Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, 
   }
   ++count.read;
   ++count.refused;
-  const ir::TableMap& table = mapper.table();
-  if (!table.list) add_ghost(place, mapper);
-  if (table.list) {
-    const std::string owner = mapper.owner_key(place);
-    for (const auto& list : book_->lists_) {
-      if (owner.empty() || list->owner != table.list->owner || list->field != table.list->field) continue;
-      Draft unknown;
-      unknown.fields = facts::record_in_doubt(schema_, table.entity).fields;
-      const std::uint32_t number = list->number_of(owner);
-      list->elements[number].push_back(append(*list, place, mapper, std::move(unknown)));
-      list->owner_of.push_back(number);
-    }
-  }
+  add_in_doubt(place, mapper);
   return report(mapper.broken_line(place));
+}
+
+// A refused row still says that its owner has one more element, if it says whose it is.
+void Loader::add_in_doubt(const RowPlace& place, const RowMapper& mapper) {
+  const ir::TableMap& table = mapper.table();
+  if (!table.list) return add_ghost(place, mapper);
+  const std::string owner = mapper.owner_key(place);
+  if (owner.empty()) return;
+  Draft unknown;
+  unknown.fields = facts::record_in_doubt(schema_, table.entity).fields;
+  add_to_list(place, mapper, owner, std::move(unknown), true);
+}
+
+void Loader::add_to_list(const RowPlace& place, const RowMapper& mapper, const std::string& owner, Draft draft,
+                         bool dead) {
+  const ir::TableMap::List& target = *mapper.table().list;
+  const auto list = std::find_if(book_->lists_.begin(), book_->lists_.end(), [&](const auto& each) {
+    return each->owner == target.owner && each->field == target.field;
+  });
+  PROBITY_CHECK(list != book_->lists_.end());
+  ListStore& store = **list;
+  const std::uint32_t number = store.number_of(owner);
+  const std::uint32_t record = append(store, place, mapper, std::move(draft));
+  store.dead[record] = dead;
+  store.elements[number].push_back(record);
+  store.owner_of.push_back(number);
 }
 
 void Loader::add_ghost(const RowPlace& place, const RowMapper& mapper) {
@@ -249,6 +271,7 @@ Result<void> Loader::add_row(const RowPlace& row, const RowMapper& mapper, Table
     ++count.read;
     if (options_.strict && !draft.findings.empty()) {
       ++count.refused;
+      add_in_doubt(place, mapper);
       continue;
     }
     PROBITY_TRY_VOID(mapper.table().list ? add_element(place, mapper, std::move(draft), count)
@@ -277,7 +300,15 @@ std::uint32_t Loader::append(RecordStore& store, const RowPlace& place, const Ro
     if (owner.empty()) continue;
     store.lists.push_back({number, list.list, book_->lists_[list.list]->number_of(owner)});
   }
+  const bool is_list = mapper.table().list.has_value();
+  for (const auto& filled : book_->filled_) {
+    if (is_list || filled->entity != store.entity) continue;
+    const bool says = std::any_of(draft.references.begin(), draft.references.end(),
+                                  [&](const auto& reference) { return reference.field == filled->reference; });
+    if (!says) filled->unowned.emplace_back(number, mapper.reference_place(place, filled->reference));
+  }
   store.records.push_back({store.entity, std::move(draft.fields)});
+  store.places.push_back({is_list ? mapper.owner_place(place) : mapper.key_place(place), table_});
   store.dead.push_back(false);
   return number;
 }
@@ -329,6 +360,7 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
       PROBITY_TRY_VOID(report(finding));
       if (options_.strict) {
         ++count.refused;
+        add_ghost(place, mapper);
         return {};
       }
     }
@@ -350,7 +382,8 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
     if (table.repeats == ir::Repeats::kRefuse) {
       ++count.refused;
       Finding finding = mapper.finding(FindingKind::kRepeatedKey, mapper.key_place(place),
-                                       "another row has this key and says something else",
+                                       book_->place_text(store.places[same_time]) +
+                                           " has this key already and says something else",
                                        "keep one, or map with `last row wins`");
       finding.record = draft.key;
       return report(finding);
@@ -377,20 +410,13 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
 
 Result<void> Loader::add_element(const RowPlace& place, const RowMapper& mapper, Draft draft,
                                  TableCount& count) {
-  const ir::TableMap& table = mapper.table();
   const std::string owner = mapper.owner_key(place);
   if (owner.empty()) {
     ++count.refused;
     return report(mapper.finding(FindingKind::kNoKey, mapper.owner_place(place),
                                  "the row does not say whose it is", "fill it in"));
   }
-  for (const auto& list : book_->lists_) {
-    if (list->owner != table.list->owner || list->field != table.list->field) continue;
-    const std::uint32_t number = list->number_of(owner);
-    list->elements[number].push_back(append(*list, place, mapper, std::move(draft)));
-    list->owner_of.push_back(number);
-    break;
-  }
+  add_to_list(place, mapper, owner, std::move(draft), false);
   return {};
 }
 

@@ -34,6 +34,8 @@ class Loader {
   [[nodiscard]] Result<void> add_element(const RowPlace& place, const RowMapper& mapper, Draft draft,
                                          TableCount& count);
   [[nodiscard]] Result<void> add_broken(const RowPlace& place, const RowMapper& mapper, TableCount& count);
+  void add_in_doubt(const RowPlace& place, const RowMapper& mapper);
+  void add_to_list(const RowPlace& place, const RowMapper& mapper, const std::string& owner, Draft draft, bool dead);
   std::uint32_t append(RecordStore& store, const RowPlace& place, const RowMapper& mapper, Draft draft);
   [[nodiscard]] bool same_record(const EntityStore& store, std::uint32_t record, const Draft& draft);
   [[nodiscard]] Result<void> report(const Finding& finding);
@@ -47,8 +49,11 @@ class Loader {
   void add_ghost(const RowPlace& place, const RowMapper& mapper);
   [[nodiscard]] Result<void> fill_lists();
   void fill(FilledList& filled);
-  [[nodiscard]] std::uint64_t count_unowned(const FilledList& filled) const;
   [[nodiscard]] Finding dangling(const RecordStore& store, const StoredReference& reference) const;
+  [[nodiscard]] bool dangles(const StoredReference& reference) const;
+  [[nodiscard]] Result<bool> refuse_dangling(RecordStore& store);
+  /// The scan itself reports and counts this table's rows.
+  [[nodiscard]] bool is_left_to_scan(const ir::TableMap& table) const;
 
   ports::TableStore& store_;
   const ir::Mapping& mapping_;
@@ -67,7 +72,7 @@ class Loader {
   std::vector<Ghost> ghosts_;
   std::uint32_t table_ = 0;        // being read
   std::vector<Book::RowList> row_lists_;
-  bool quiet_ = false;             // the scan itself will report this table's rows
+  bool quiet_ = false;             // it is left to the scan
 };
 
 }  // namespace probity::ingest

@@ -24,19 +24,38 @@ Finding Loader::dangling(const RecordStore& store, const StoredReference& refere
   return finding;
 }
 
+bool Loader::dangles(const StoredReference& reference) const {
+  return book_->find(reference.entity)->latest[reference.key] == kNoRecord;
+}
+
+Result<bool> Loader::refuse_dangling(RecordStore& store) {
+  bool refused = false;
+  for (const StoredReference& reference : store.references) {
+    if (store.dead[reference.record] || !dangles(reference)) continue;
+    if (!is_left_to_scan(mapping_.tables[reference.table])) {
+      PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));
+      book_->count_refused(reference.table);
+    }
+    store.dead[reference.record] = true;
+    refused = true;
+  }
+  return refused;
+}
+
 // `--strict` refuses a record whose reference dangles, which may leave others dangling in turn.
 Result<bool> Loader::refuse_dangling() {
   bool refused = false;
+  for (const auto& list : book_->lists_) {
+    const std::vector<bool> before = list->dead;
+    PROBITY_TRY_VOID(refuse_dangling(*list));
+    for (std::size_t record = 0; record < list->dead.size(); ++record) {
+      if (list->dead[record] && !before[record]) list->records[record] = facts::record_in_doubt(schema_, list->entity);
+    }
+  }
   for (const auto& store : book_->entities_) {
     if (!store) continue;
-    for (const StoredReference& reference : store->references) {
-      if (store->dead[reference.record]) continue;
-      if (book_->find(reference.entity)->latest[reference.key] != kNoRecord) continue;
-      const bool is_quiet = store->entity == scanned_ && !store->versioned;
-      if (!is_quiet) PROBITY_TRY_VOID(on_finding_(dangling(*store, reference)));
-      store->dead[reference.record] = true;
-      refused = true;
-    }
+    PROBITY_TRY(const bool any, refuse_dangling(*store));
+    refused = refused || any;
     for (std::uint32_t& latest : store->latest) {
       while (latest != kNoRecord && store->dead[latest]) latest = store->previous[latest];
     }
@@ -48,16 +67,15 @@ Result<bool> Loader::refuse_dangling() {
 }
 
 Result<void> Loader::link_references(RecordStore& store) {
-  const bool is_entity_scanned = store.entity == scanned_;
   for (const StoredReference& reference : store.references) {
     if (store.dead[reference.record]) continue;
     const EntityStore& target = *book_->find(reference.entity);
     const std::uint32_t found = target.latest[reference.key];
     if (found == kNoRecord) {
       store.records[reference.record].fields[reference.field] = facts::InDoubt();
-      const bool is_quiet = is_entity_scanned && !mapping_.tables[reference.table].list &&
-                            !mapping_.tables[reference.table].version;
-      if (!is_quiet) PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));
+      if (!is_left_to_scan(mapping_.tables[reference.table])) {
+        PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));
+      }
     } else if (!target.depends_on_instant) {
       store.records[reference.record].fields[reference.field] = borrowed(target.records[found]);
     }
@@ -81,7 +99,7 @@ Result<void> Loader::link_lists() {
       const auto number = store->keys.find(key);
       return number && store->latest[*number] != kNoRecord;
     };
-    PROBITY_TRY_VOID(book_->report_ownerless(store->entity, is_there, on_finding_));
+    PROBITY_TRY_VOID(book_->report_ownerless(store->entity, is_there, options_.strict, on_finding_));
   }
   return {};
 }
@@ -127,35 +145,25 @@ void Loader::fill(FilledList& filled) {
   }
 }
 
-/// Records that say of no owner that they are its own.
-std::uint64_t Loader::count_unowned(const FilledList& filled) const {
-  const EntityStore& store = *book_->find(filled.entity);
-  std::vector<bool> owned(store.records.size(), false);
-  for (const StoredReference& reference : store.references) {
-    if (reference.field == filled.reference) owned[reference.record] = true;
-  }
-  std::uint64_t count = 0;
-  for (std::size_t record = 0; record < owned.size(); ++record) {
-    if (!owned[record] && !store.dead[record]) ++count;
-  }
-  return count;
-}
-
 Result<void> Loader::fill_lists() {
   for (const auto& filled : book_->filled_) {
     fill(*filled);
-    const std::uint64_t unowned = count_unowned(*filled);
-    if (unowned == 0) continue;
+    const EntityStore& store = *book_->find(filled->entity);
+    std::erase_if(filled->unowned, [&store](const auto& each) { return store.dead[each.first]; });
+    if (filled->unowned.empty()) continue;
+    const auto& [first, place] = filled->unowned.front();
     const Entity& owner = schema_.entities[filled->owner];
     const Entity& entity = schema_.entities[filled->entity];
     Finding finding;
     finding.kind = FindingKind::kNoOwner;
-    for (const ir::TableMap& table : mapping_.tables) {
-      if (!table.list && table.entity == filled->entity) finding.file = store_.place_name(table.table);
-    }
+    finding.file = book_->files_[store.places[first].table];
+    finding.line = place.line;
+    finding.column = place.column;
     finding.field = owner.name + "." + owner.fields[filled->field].name;
-    finding.what = std::to_string(unowned) + " records of " + entity.name + " say of no " + owner.name +
-                   " that they are its own: they are in no list";
+    const std::size_t others = filled->unowned.size() - 1;
+    finding.what = "this record of " + entity.name + (others > 0 ? " and " + std::to_string(others) + " more" : "") +
+                   (others > 0 ? " say" : " says") + " of no " + owner.name + " whose " +
+                   (others > 0 ? "they are: they are" : "it is: it is") + " in no list";
     finding.remedy = "fill in `" + entity.fields[filled->reference].name + "`";
     PROBITY_TRY_VOID(on_finding_(finding));
   }

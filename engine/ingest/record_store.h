@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/facts/facts.h"
 #include "engine/ingest/key_index.h"
 #include "engine/ir/mapping.h"
+#include "engine/ports/tables.h"
 #include "engine/values/time.h"
 
 namespace probity::ingest {
@@ -32,11 +34,19 @@ struct StoredList {
   std::uint32_t owner = 0;
 };
 
+/// Where a record was read.
+struct StoredPlace {
+  ports::TablePlace place;
+  std::uint32_t table = 0;  ///< of the mapping
+};
+
 /// Records in memory with what they refer to; both in the order of records.
 struct RecordStore {
   Id<Entity> entity;
   std::vector<facts::Record> records;
-  std::vector<bool> dead;  ///< refused or superseded
+  std::vector<StoredPlace> places;  ///< by record
+  /// By record: refused or superseded. A list keeps such an element as one of which nothing is known.
+  std::vector<bool> dead;
   std::vector<StoredReference> references;
   std::vector<StoredList> lists;
   bool depends_on_instant = false;
@@ -65,7 +75,6 @@ struct EntityStore : RecordStore {
 struct ListStore : RecordStore {
   Id<Entity> owner;
   std::uint32_t field = 0;
-  std::string file;                     ///< how findings name its table
   bool by_key = true;                   ///< else by columns of the owner's row
   KeyIndex owners;
   std::vector<std::uint32_t> owner_of;  ///< by record
@@ -87,6 +96,8 @@ struct FilledList {
   std::vector<std::vector<std::uint32_t>> keys;  ///< by owner's key: those of `entity`; where they depend on the instant
   std::vector<std::uint32_t> ghosts;             ///< beside them: elements of which nothing is known
   std::vector<facts::List> lists;                ///< by owner's key, else
+  /// Records that say of no owner that they are its own, and where they should.
+  std::vector<std::pair<std::uint32_t, ports::TablePlace>> unowned;
 };
 
 }  // namespace probity::ingest

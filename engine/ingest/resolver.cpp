@@ -73,6 +73,7 @@ facts::RecordPtr Resolver::record(const EntityStore& store, std::uint32_t key) {
 }
 
 void Resolver::link(const RecordStore& store, std::uint32_t from, facts::Record& copy) {
+  if (store.dead[from]) return;  // an element of which nothing is known
   const auto [first, last] = entries_of(store.references, from);
   for (auto reference = first; reference != last; ++reference) {
     const EntityStore* target = book_.find(reference->entity);

@@ -218,6 +218,23 @@ ports::TablePlace RowMapper::owner_place(const RowPlace& place) const {
   return owner_.empty() ? ports::TablePlace{place.chunk->line(place.row), 1} : place_of(place, owner_[0]);
 }
 
+ports::TablePlace RowMapper::reference_place(const RowPlace& place, std::uint32_t field) const {
+  for (std::size_t at = 0; at < references_.size(); ++at) {
+    if (table_->references[at].field != field || references_[at].empty()) continue;
+    return place_of(place, references_[at][0]);
+  }
+  return key_place(place);
+}
+
+std::vector<TableCount> RowMapper::joined_counts() const {
+  std::vector<TableCount> counts;
+  for (const auto& joined : joins_) {
+    counts.push_back(joined->count());
+    counts.back().what = "joined to " + schema_->entities[table_->entity].name;
+  }
+  return counts;
+}
+
 Result<Moment> RowMapper::version_date(const RowPlace& place) const {
   return read_version_date(table_->version->time, cell(place, *version_).text);
 }

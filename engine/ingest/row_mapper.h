@@ -74,6 +74,8 @@ class RowMapper {
   [[nodiscard]] ports::TablePlace version_place(const RowPlace& place) const;
   [[nodiscard]] ports::TablePlace key_place(const RowPlace& place) const;
   [[nodiscard]] ports::TablePlace owner_place(const RowPlace& place) const;
+  /// Where the row gives the other record's key, or should.
+  [[nodiscard]] ports::TablePlace reference_place(const RowPlace& place, std::uint32_t field) const;
   /// A finding on this row, its file filled in.
   [[nodiscard]] Finding finding(FindingKind kind, ports::TablePlace place, std::string what,
                                 std::string remedy) const;
@@ -83,6 +85,8 @@ class RowMapper {
   [[nodiscard]] Result<std::vector<BoundColumn>> find_columns(const std::vector<ir::Column>& names) const;
   [[nodiscard]] const ir::TableMap& table() const { return *table_; }
   [[nodiscard]] const std::string& file() const { return file_; }
+  /// How the rows of the tables joined to it ended.
+  [[nodiscard]] std::vector<TableCount> joined_counts() const;
 
  private:
   struct Cell {

@@ -280,11 +280,14 @@ Result<ScanSummary> Scan::run() {
   }
   if (done.ok() && !book_->holds(request_.subject.entity)) {
     done = book_->report_ownerless(
-        request_.subject.entity, [this](std::string_view key) { return seen_.find(key).has_value(); },
+        request_.subject.entity, [this](std::string_view key) { return seen_.find(key).has_value(); }, request_.strict,
         [this](const ingest::Finding& finding) { return hand_out_finding(finding); });
   }
   if (!done.ok()) return stop_queue(Result<ScanSummary>(done.error()));
   summary_.tables = book_->counts();
+  for (const ingest::RowMapper& mapper : mappers_) {
+    for (ingest::TableCount& joined : mapper.joined_counts()) summary_.tables.push_back(std::move(joined));
+  }
   return stop_queue(Result<ScanSummary>(std::move(summary_)));
 }
 

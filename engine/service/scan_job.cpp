@@ -115,10 +115,10 @@ void JobJudge::judge_key(ScanJob& job, const std::string& key) const {
   }
   ++job.counts.read;
   decide(job, key, record, [&](std::string what) {
-    ingest::Finding finding;
-    finding.kind = ingest::FindingKind::kNotJudged;
+    ingest::Finding finding =
+        book_.finding_on(ingest::FindingKind::kNotJudged, request_.subject.entity, key);
     finding.what = std::move(what);
-    finding.refused = true;
+    finding.remedy = "mend the record";
     return finding;
   });
 }

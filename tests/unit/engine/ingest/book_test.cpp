@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(lists_hold_the_rows_of_their_owner) {
   BOOST_TEST(texts.at(1).find("permissions: []") != std::string::npos, texts.at(1));
   check_texts(loaded.findings,
               {"I11 permissions.csv:3:10  Permission.granted_on", "I01 permissions.csv:5:1 A ",
-               "I02 permissions.csv:6:1  ", "I19 permissions.csv:0:0 Z Client.permissions"});
+               "I02 permissions.csv:6:1  ", "I19 permissions.csv:4:1 Z Client.permissions"});
 }
 
 BOOST_AUTO_TEST_CASE(a_list_may_be_found_by_another_column_than_the_key) {
@@ -301,6 +301,28 @@ BOOST_AUTO_TEST_CASE(strict_refuses_what_has_a_fault_and_what_refers_to_it) {
   static_cast<void>(loaded.subjects());
   check_texts(loaded.findings, {"I12 customers.csv:2:3 A Client.risk_class", "I14 orders.csv:2:14 1 Order.client"});
   BOOST_TEST(loaded.book->counts().at(0).refused == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(strict_keeps_a_refused_row_as_an_element_of_which_nothing_is_known) {
+  Loaded loaded = load(kClients + R"(  Client.permissions  from "permissions"  of customer
+    board = code  { "688" -> star, else -> main }
+    granted_on = granted
+)" + kOrders,
+                       {{"customers", "nr,class\nA,C2\n"},
+                        {"permissions", "customer,code,granted\nA,688,2024-01-02\nA,600,x\nZ,1,2024-01-02\nZ,1,2024-01-03\n"},
+                        {"orders", "nr,placed,customer\n1,2025-03-14,A\n"}},
+                       true);
+  const std::vector<std::string> texts = loaded.subjects();
+  BOOST_TEST(texts.at(0).find("permissions: [{id: ?, board: star, granted_on: 2024-01-02}, "
+                              "{id: ?, board: ?, granted_on: ?}]") != std::string::npos,
+             texts.at(0));
+  check_texts(loaded.findings, {"I11 permissions.csv:3:7  Permission.granted_on",
+                                "I19 permissions.csv:4:1 Z Client.permissions",
+                                "I19 permissions.csv:5:1 Z Client.permissions"});
+  const TableCount& count = loaded.book->counts().at(1);
+  BOOST_TEST(count.what == "Client.permissions");
+  BOOST_TEST(count.read == 4U);
+  BOOST_TEST(count.refused == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(missing_columns_are_one_error_that_names_the_nearest) {
