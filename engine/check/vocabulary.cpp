@@ -32,7 +32,8 @@ class Vocabulary {
     for (const ast::Unit& unit : context_.units) {
       for (const auto& entity : unit.entities) declare_entity(entity);
     }
-    // Fields after all entities: they may refer to one another.
+    // Fields after all entities: they may refer to one another. What is declared twice has the fields of
+    // both, so that the doubling is the one mistake that is reported.
     for (const auto& [source, id] : entities_) add_fields(*source, id);
     for (const ast::Unit& unit : context_.units) {
       for (const auto& document : unit.documents) add_document(document);
@@ -45,25 +46,41 @@ class Vocabulary {
   bool claim(std::unordered_map<std::string, SourceSpan>& taken, const ast::Name& name) {
     const auto [found, fresh] = taken.emplace(name.text, name.span);
     if (!fresh) {
-      context_.report(DiagnosticId::kDuplicateName, name.span, name.text)
-          .label(found->second, "the first is here");
+      auto& diagnostic = context_.report(DiagnosticId::kDuplicateName, name.span, name.text);
+      diagnostic.label(found->second, "the first is here");
+      if (found->second.file != name.span.file) {
+        diagnostic.suggest("check rulesets of different vocabularies apart, or let them use one");
+      }
     }
     return fresh;
   }
 
   void add_enumeration(const ast::Enumeration& source) {
-    if (!claim(types_, source.name)) return;
+    const bool fresh = claim(types_, source.name);
     Enumeration enumeration{source.name.text, local_names(source.names), source.ordered, {}, source.name.span};
     if (source.values.empty()) context_.report(DiagnosticId::kEmptyEnumeration, source.name.span, source.name.text);
     std::unordered_map<std::string, SourceSpan> taken;
     for (const auto& value : source.values) {
       if (claim(taken, value.name)) enumeration.values.push_back({value.name.text, local_names(value.names)});
     }
-    schema_.enumerations.add(std::move(enumeration));
+    if (fresh) {
+      schema_.enumerations.add(std::move(enumeration));
+    } else if (const auto first = schema_.find_enumeration(source.name.text)) {
+      for (auto& value : enumeration.values) add_value(schema_.enumerations[*first], std::move(value));
+    }
+  }
+
+  static void add_value(Enumeration& to, EnumerationValue value) {
+    const bool known = std::any_of(to.values.begin(), to.values.end(),
+                                   [&](const auto& each) { return each.name == value.name; });
+    if (!known) to.values.push_back(std::move(value));
   }
 
   void declare_entity(const ast::Entity& source) {
-    if (!claim(types_, source.name)) return;
+    if (!claim(types_, source.name)) {
+      if (const auto first = schema_.find_entity(source.name.text)) entities_.emplace_back(&source, *first);
+      return;
+    }
     Entity entity;
     entity.name = source.name.text;
     entity.names = local_names(source.names);
@@ -73,8 +90,8 @@ class Vocabulary {
   }
 
   void add_fields(const ast::Entity& source, Id<Entity> id) {
-    std::vector<Field> fields;
-    fields.push_back({"id", {}, plain(TypeKind::kText), source.name.span});
+    std::vector<Field> fields = std::move(schema_.entities[id].fields);
+    if (fields.empty()) fields.push_back({"id", {}, plain(TypeKind::kText), source.name.span});
     std::unordered_map<std::string, SourceSpan> taken;
     for (const auto& field : source.fields) {
       if (!claim(taken, field.name)) continue;
@@ -86,6 +103,13 @@ class Vocabulary {
         fields.front().names = local_names(field.names);
         continue;
       }
+      const auto same = std::find_if(fields.begin(), fields.end(),
+                                     [&](const Field& each) { return each.name == field.name.text; });
+      if (same != fields.end()) {  // of an entity that is declared twice
+        const auto index = static_cast<std::uint32_t>(same - fields.begin());
+        if (type != same->type) context_.broken_fields.emplace(id.index(), index);
+        continue;
+      }
       if (!type) {
         context_.broken_fields.emplace(id.index(), static_cast<std::uint32_t>(fields.size()));
       }
@@ -94,7 +118,7 @@ class Vocabulary {
     }
     Entity& entity = schema_.entities[id];
     entity.fields = std::move(fields);
-    if (source.subject_date) entity.subject_date = date_field(id, *source.subject_date);
+    if (source.subject_date && !entity.subject_date) entity.subject_date = date_field(id, *source.subject_date);
   }
 
   /// The index of a date or moment field that a subject date or an act names.
