@@ -13,14 +13,20 @@ EXAMPLES = SOURCE / "examples"
 RULES = SOURCE / "rulesets"
 
 
+class Together(CliTest):
+    def test_all_examples_are_checked_at_once(self):
+        done = self.ends(self.probity("check", str(EXAMPLES)), 0)
+        self.assertIn("1 ruleset", done.out)
+
+
 class FirstRuleset(CliTest):
     def test_it_holds_together_and_its_scenarios_pass(self):
         self.ends(self.probity("check", str(EXAMPLES / "first_ruleset")), 0)
         self.ends(self.probity("test", str(EXAMPLES / "first_ruleset")), 0)
 
-    def test_its_orders_are_decided(self):
+    def test_its_purchases_are_decided(self):
         done = self.ends(self.probity("decide", "--rules", str(EXAMPLES / "first_ruleset"), "--facts",
-                                      str(EXAMPLES / "first_ruleset/orders.jsonl")), 0)
+                                      str(EXAMPLES / "first_ruleset/purchases.jsonl")), 0)
         self.assertEqual([json.loads(line)["outcome"] for line in done.out.splitlines()], ["permit", "block"])
 
 
