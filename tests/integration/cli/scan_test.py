@@ -1,5 +1,6 @@
 """`scan` and `due`: periods, days that decide, outputs that appear whole, the scan's entry in the log."""
 import csv
+import hashlib
 import json
 import os
 import signal
@@ -127,6 +128,28 @@ class Scan(Desk):
         self.assertEqual((entry["kind"], entry["on"], entry["decisions"]), ("scan", "Complaint", 4))
         self.assertEqual(set(entry["digests"]), {"rules", "source", "data", "findings"})
         self.assertEqual(entry["counts"]["read"], 4)
+
+    def decided_by(self, log):
+        """What the decisions of a logged scan say that they rest on, and the digests in the log."""
+        self.call("scan", "--on", "Complaint", "--as-of", "2025-03-24", "--audit", log, "--out", "found.jsonl")
+        decisions = (self.here / "found.jsonl").read_text(encoding="utf-8").splitlines()
+        (named,) = {json.loads(line)["ruleset"] for line in decisions}
+        entry = json.loads(self.ends(self.probity("audit", "show", log, "--json"), 0).out)
+        return named, entry["digests"]
+
+    def test_decisions_of_a_scan_name_rules_and_mapping_in_one_digest(self):
+        named, digests = self.decided_by("one")
+        both = f"rules {digests['rules']}\nsource {digests['source']}\n"
+        self.assertEqual(named, "sha256:" + hashlib.sha256(both.encode()).hexdigest())
+        self.assertIn(digests["rules"], self.ends(self.probity("check", "rules"), 0).out)
+
+        # Layout and comments mean nothing; what a column becomes does.
+        self.write("desk.probity", "# as the desk writes it\n" + SOURCE.replace("  = ", " = "))
+        self.assertEqual(self.decided_by("two")[0], named)
+        self.write("desk.probity", SOURCE.replace("= answered", '= answered  { "2025-03-19 00:00:00" -> unknown }'))
+        other, changed = self.decided_by("three")
+        self.assertNotEqual(other, named)
+        self.assertEqual(changed["rules"], digests["rules"])
 
     def test_other_data_have_another_digest(self):
         def digest(log):
