@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include <benchmark/benchmark.h>
+#include <sqlite3.h>
 
 #include "adapters/files/log_folder.h"
 #include "audit/store/log.h"
@@ -91,12 +93,23 @@ audit::EntryDraft draft_of(std::size_t bytes) {
   return audit::draft({"bench", "probity"}, audit::EventEntry{"bench", {{"text", std::string(bytes - kOther, 'x')}}}).value();
 }
 
-/// Callers that each wait for their entry before they hand in the next.
+/// What was waited for each entry, in milliseconds, as counters.
+void tell(benchmark::State& state, std::vector<double>& waits_ms) {
+  std::sort(waits_ms.begin(), waits_ms.end());
+  state.SetItemsProcessed(static_cast<std::int64_t>(waits_ms.size()));
+  state.counters["p50_ms"] = waits_ms[waits_ms.size() / 2];
+  state.counters["p99_ms"] = waits_ms[waits_ms.size() * 99 / 100];
+}
+
+constexpr std::chrono::seconds kFor(4);
+
+/// Callers that each hand in so many entries and wait for them before they hand in the next: a service's
+/// connections with what each has in flight.
 void durable_entries(benchmark::State& state) {
   const auto callers = static_cast<std::size_t>(state.range(0));
-  const auto bytes = static_cast<std::size_t>(state.range(1));
-  const std::chrono::microseconds delay(state.range(2));
-  constexpr std::chrono::seconds kFor(4);
+  const auto each = static_cast<std::size_t>(state.range(1)) / callers;
+  const auto bytes = static_cast<std::size_t>(state.range(2));
+  const std::chrono::microseconds delay(state.range(3));
   std::vector<double> waits_ms;
   for ([[maybe_unused]] auto iteration : state) {
     fs::remove_all(folder_path());
@@ -108,24 +121,69 @@ void durable_entries(benchmark::State& state) {
       threads.emplace_back([&, caller] {
         while (Clock::now() - begun < kFor) {
           const auto asked = Clock::now();
-          const auto ids = log->record_drafts({draft_of(bytes)});
-          PROBITY_CHECK(ids.ok());
-          waits[caller].push_back(std::chrono::duration<double, std::milli>(Clock::now() - asked).count());
+          std::vector<audit::EntryDraft> drafts;
+          for (std::size_t i = 0; i < each; ++i) drafts.push_back(draft_of(bytes));
+          PROBITY_CHECK(log->record_drafts(drafts).ok());
+          const double waited = std::chrono::duration<double, std::milli>(Clock::now() - asked).count();
+          waits[caller].insert(waits[caller].end(), each, waited);
         }
       });
     }
     for (auto& thread : threads) thread.join();
-    for (const auto& each : waits) waits_ms.insert(waits_ms.end(), each.begin(), each.end());
+    for (const auto& one : waits) waits_ms.insert(waits_ms.end(), one.begin(), one.end());
   }
-  std::sort(waits_ms.begin(), waits_ms.end());
-  state.SetItemsProcessed(static_cast<std::int64_t>(waits_ms.size()));
-  state.counters["p50_ms"] = waits_ms[waits_ms.size() / 2];
-  state.counters["p99_ms"] = waits_ms[waits_ms.size() * 99 / 100];
+  tell(state, waits_ms);
   fs::remove_all(folder_path());
 }
 BENCHMARK(durable_entries)
+    ->ArgNames({"callers", "in_flight", "bytes", "sync_us"})
+    ->ArgsProduct({{512}, {512}, {512}, {0, 1'000, 5'000}})
+    ->ArgsProduct({{16}, {512}, {2'048}, {0, 1'000, 5'000}})
+    ->ArgsProduct({{4}, {2'048}, {512}, {0, 1'000, 5'000}})
+    ->Iterations(1)
+    ->UseRealTime();
+
+/// SQLite beside it: WAL, full sync, rows of so many bytes, so many in one transaction (what one connection can have
+/// in flight). The delay is added to each commit, which syncs once.
+void sqlite_rows(benchmark::State& state) {
+  const auto each = static_cast<int>(state.range(0));
+  const std::string row(static_cast<std::size_t>(state.range(1)), 'x');
+  const std::chrono::microseconds delay(state.range(2));
+  std::vector<double> waits_ms;
+  for ([[maybe_unused]] auto iteration : state) {
+    const std::string path = folder_path() + ".sqlite";
+    sqlite3* database = nullptr;
+    PROBITY_CHECK(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+    const auto run = [&](const char* words) {
+      PROBITY_CHECK(sqlite3_exec(database, words, nullptr, nullptr, nullptr) == SQLITE_OK);
+    };
+    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entries(id INTEGER PRIMARY KEY, entry BLOB)");
+    sqlite3_stmt* insert = nullptr;
+    PROBITY_CHECK(sqlite3_prepare_v2(database, "INSERT INTO entries(entry) VALUES(?)", -1, &insert, nullptr) == SQLITE_OK);
+    const auto begun = Clock::now();
+    while (Clock::now() - begun < kFor) {
+      const auto asked = Clock::now();
+      run("BEGIN");
+      for (int i = 0; i < each; ++i) {
+        sqlite3_bind_blob(insert, 1, row.data(), static_cast<int>(row.size()), SQLITE_STATIC);
+        PROBITY_CHECK(sqlite3_step(insert) == SQLITE_DONE);
+        sqlite3_reset(insert);
+      }
+      run("COMMIT");
+      std::this_thread::sleep_for(delay);
+      const double waited = std::chrono::duration<double, std::milli>(Clock::now() - asked).count();
+      waits_ms.insert(waits_ms.end(), static_cast<std::size_t>(each), waited);
+    }
+    sqlite3_finalize(insert);
+    sqlite3_close(database);
+    for (const char* end : {"", "-wal", "-shm"}) fs::remove(path + end);
+  }
+  tell(state, waits_ms);
+}
+BENCHMARK(sqlite_rows)
     ->ArgNames({"in_flight", "bytes", "sync_us"})
-    ->ArgsProduct({{512}, {512, 2'048}, {0, 1'000, 5'000}})
+    ->ArgsProduct({{1, 512}, {512}, {0, 1'000, 5'000}})
+    ->ArgsProduct({{512}, {2'048}, {0, 1'000, 5'000}})
     ->Iterations(1)
     ->UseRealTime();
 
@@ -137,11 +195,17 @@ void fill(std::uint64_t entries) {
   while (log->size() < entries) PROBITY_CHECK(log->record_drafts(drafts).ok());
 }
 
+/// The issue asks for 10,000,000; the environment's PROBITY_BENCH_ENTRIES says how many, else a million.
+std::int64_t entries_to_fill() {
+  const char* asked = std::getenv("PROBITY_BENCH_ENTRIES");
+  return asked == nullptr ? 1'000'000 : std::atoll(asked);
+}
+
 void batches_of_4096(benchmark::State& state) {
   for ([[maybe_unused]] auto iteration : state) fill(static_cast<std::uint64_t>(state.range(0)));
   state.SetItemsProcessed(state.range(0));
 }
-BENCHMARK(batches_of_4096)->Arg(1'000'000)->Iterations(1)->UseRealTime();
+BENCHMARK(batches_of_4096)->Arg(entries_to_fill())->Iterations(1)->UseRealTime();
 
 /// On the log that was filled last.
 void opening_to_append(benchmark::State& state) {
