@@ -12,8 +12,10 @@
 #include "adapters/files/read_file.h"
 #include "adapters/files/whole_file.h"
 #include "audit/export/export.h"
+#include "audit/record/json_parse.h"
 #include "audit/store/checkpoint_keeper.h"
 #include "audit/verify/log_view.h"
+#include "audit/verify/scan_proof.h"
 
 namespace probity::cli {
 namespace {
@@ -23,7 +25,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kFileBytesMax = std::size_t{1} << 20;
 
 struct ProveWords {
-  std::string folder, entry, since, out;
+  std::string folder, entry, since, out, subject;
+  std::optional<std::uint64_t> decision;
 };
 
 struct ExportWords {
@@ -58,10 +61,34 @@ Result<std::string> growth_text(audit::LogView& view, const std::string& since) 
   return text + "\n" + newest.note.bytes();
 }
 
-Result<std::string> proof_text(audit::LogView& view, const std::string& entry) {
-  const auto index = view.log_id() == nullptr ? std::nullopt : audit::index_of_entry_id(*view.log_id(), entry);
-  if (!index) return Error{ErrorCode::kInvalidArgument, "--entry `" + entry + "` is no id of an entry of this log"};
-  PROBITY_TRY(const audit::LogProof proof, view.prove(*index));
+/// The number of the one decision on the subject.
+Result<std::uint64_t> number_of(audit::LogView& view, const audit::LoadText& load, std::uint64_t index,
+                                const std::string& subject) {
+  PROBITY_TRY(const std::string text, view.entry(index));
+  PROBITY_TRY(const audit::Json entry, audit::parse_canonical(text));
+  PROBITY_TRY(audit::DecisionPack pack, audit::pack_of_scan(entry, load));
+  PROBITY_TRY(const std::vector<std::uint64_t> numbers, audit::decisions_on(pack, subject));
+  if (numbers.size() == 1) return numbers.front();
+  if (numbers.empty()) return Error{ErrorCode::kInvalidArgument, "the scan has no decision on `" + subject + "`"};
+  std::string all;
+  for (const std::uint64_t each : numbers) all += (all.empty() ? "" : ", ") + std::to_string(each);
+  return Error{ErrorCode::kInvalidArgument,
+               "the scan has several decisions on `" + subject + "`; name one by --decision: " + all};
+}
+
+Result<std::string> proof_text(audit::LogView& view, ports::LogSource& source, const ProveWords& words) {
+  const auto index = view.log_id() == nullptr ? std::nullopt : audit::index_of_entry_id(*view.log_id(), words.entry);
+  if (!index) return Error{ErrorCode::kInvalidArgument, "--entry `" + words.entry + "` is no id of an entry of this log"};
+  if (!words.decision && words.subject.empty()) {
+    PROBITY_TRY(const audit::LogProof proof, view.prove(*index));
+    return proof.text();
+  }
+  const audit::LoadText load = audit::object_loader(source);
+  std::uint64_t number = words.decision.value_or(0);
+  if (!words.decision) {
+    PROBITY_TRY(number, number_of(view, load, *index, words.subject));
+  }
+  PROBITY_TRY(const audit::ScanDecisionProof proof, audit::prove_scan_decision(view, load, *index, number));
   return proof.text();
 }
 
@@ -73,7 +100,7 @@ ExitStatus run_prove(const ProveWords& words) {
   if (!source.ok()) return fail(source.error());
   const auto view = audit::LogView::open(*source.value(), stop_asked());
   if (!view.ok()) return fail_on_log(words.folder, view.error());
-  const Result<std::string> text = words.since.empty() ? proof_text(*view.value(), words.entry)
+  const Result<std::string> text = words.since.empty() ? proof_text(*view.value(), *source.value(), words)
                                                        : growth_text(*view.value(), words.since);
   if (!text.ok() && text.error().code == ErrorCode::kInvalidArgument) return fail(text.error());
   if (!text.ok()) return fail_on_log(words.folder, text.error());
@@ -178,11 +205,14 @@ void add_audit_prove(CLI::App& audit, Work& chosen) {
   CLI::App* command = audit.add_subcommand("prove", "Prove that an entry is in the log, or that the log only grew");
   command->add_option("DIR", words->folder, "The log's folder")->required();
   command->add_option("--entry", words->entry, "The entry of this id or number: prints a proof in C2SP's form");
+  command->add_option("--decision", words->decision, "Of a scan's entry: the decision of this number, from 0");
+  command->add_option("--subject", words->subject, "Of a scan's entry: the decision on the subject of this id");
   command->add_option("--since", words->since, "A checkpoint that someone kept: prints the proof that the log grew out of it");
   command->add_option("--out", words->out, "Write it to this file");
   command->footer(
       "A proof holds the newest checkpoint and needs nothing else but the log's public key to be checked.\n\n"
       "  probity audit prove log --entry 5f3a91c2-17 --out 17.tlog-proof\n"
+      "  probity audit prove log --entry 5f3a91c2-20 --subject T-4711 --out T-4711.proof.json\n"
       "  probity audit prove log --since checkpoint-of-last-year");
   command->callback([words, &chosen] { chosen = [words] { return run_prove(*words); }; });
 }

@@ -6,6 +6,7 @@
 
 #include "adapters/cli/audit_words.h"
 #include "adapters/cli/rulesets.h"
+#include "adapters/cli/scan_replay.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
@@ -13,7 +14,6 @@
 #include "audit/record/decision_json.h"
 #include "audit/record/json_parse.h"
 #include "audit/replay/basis.h"
-#include "audit/store/checkpoint_keeper.h"
 #include "audit/verify/show.h"
 #include "engine/service/check.h"
 #include "engine/service/decide.h"
@@ -21,7 +21,6 @@
 namespace probity::cli {
 namespace {
 
-constexpr std::size_t kObjectBytesMax = std::size_t{64} << 20;
 constexpr std::size_t kProgramsKept = 4;
 
 struct Words {
@@ -32,10 +31,11 @@ struct Words {
 /// Makes recorded decisions again from what lies beside the log, and compares.
 class Replay {
  public:
-  Replay(ports::LogSource& source, bool json) : source_(source), json_(json) {}
+  Replay(ports::LogSource& source, bool json) : load_(audit::object_loader(source)), json_(json) {}
 
   Result<bool> take(const audit::ShownEntry& entry) {
     progress_.show(entry.index, 0);
+    if (entry.json->text_of("kind") == "scan") return take_scan(entry);
     if (entry.json->text_of("kind") != "decision") {
       ++other_;
       return true;
@@ -55,14 +55,40 @@ class Replay {
     return tell(entry, "comes out differently", {recorded, again.value()});
   }
 
+  /// All of a scan's decisions count as one difference, of which the first is told.
+  Result<bool> take_scan(const audit::ShownEntry& entry) {
+    const Result<ScanReplay> again = scan_again(*entry.json);
+    if (!again.ok()) {
+      const ErrorCode code = again.error().code;
+      if (code == ErrorCode::kUnavailable || code == ErrorCode::kInterrupted) return again.error();
+      ++impossible_;
+      return tell(entry, "cannot be made again: " + again.error().message, {});
+    }
+    if (again.value().same) {
+      ++scans_same_;
+      scan_decisions_ += again.value().decisions;
+      return true;
+    }
+    ++different_;
+    if (!again.value().number) return tell(entry, "the scan comes out differently; its decisions were not kept", {});
+    return tell(entry, "the scan comes out differently, first in decision " + std::to_string(*again.value().number),
+                {again.value().recorded, again.value().again});
+  }
+
   Result<ExitStatus> finish() {
     progress_.clear();
     if (json_) {
       PROBITY_TRY_VOID(output_.line(audit::readable_text(audit::JsonObject{{"same", count(same_)},
+                                                                           {"scans_same", count(scans_same_)},
+                                                                           {"scan_decisions_same", count(scan_decisions_)},
                                                                            {"different", count(different_)},
                                                                            {"impossible", count(impossible_)},
                                                                            {"no_decisions", count(other_)}})));
     } else {
+      if (scans_same_ > 0) {
+        PROBITY_TRY_VOID(output_.line(counted(scans_same_, "scan with ", "scans with ") +
+                                      counted(scan_decisions_, "decision", "decisions") + ": the same to the byte"));
+      }
       PROBITY_TRY_VOID(output_.line(counted(same_, "decision comes", "decisions come") + " out the same to the byte, " +
                                     grouped(different_) + " differently; " + grouped(impossible_) +
                                     " cannot be made again; " + counted(other_, "entry is", "entries are") + " no decision"));
@@ -79,22 +105,16 @@ class Replay {
 
   static audit::Json count(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
-  Result<std::string> object(const std::string& digest) {
-    auto text = audit::read_whole(source_, audit::object_name(digest), kObjectBytesMax);
-    if (text.ok() && digest_text(sha256(text.value())) != digest) {
-      return Error{ErrorCode::kCorrupt, audit::object_name(digest) + " was changed"};
-    }
-    return text;
-  }
-
-  Result<const ir::Program*> program_of(const std::string& basis) {
+  Result<const service::CheckedRulesets*> rulesets_of(const audit::Json& entry) {
+    const std::string basis(entry.text_of("basis"));
+    if (basis.empty()) return Error{ErrorCode::kNotFound, "it does not name the files that it rests on"};
     for (auto each = programs_.begin(); each != programs_.end(); ++each) {
       if (each->basis != basis) continue;
       programs_.splice(programs_.begin(), programs_, each);
-      return &programs_.front().rulesets.compiled.program;
+      return &programs_.front().rulesets;
     }
-    PROBITY_TRY(const std::string list, object(basis));
-    PROBITY_TRY(audit::Basis kept, audit::read_basis(list, [this](const std::string& digest) { return object(digest); }));
+    PROBITY_TRY(const std::string list, load_(basis));
+    PROBITY_TRY(audit::Basis kept, audit::read_basis(list, load_));
     const std::string digest = kept.program;
     const auto store = audit::store_of_basis(std::move(kept));
     PROBITY_TRY(service::CheckedRulesets checked, service::check_rulesets(*store, service::Need::kRules));
@@ -106,14 +126,18 @@ class Replay {
     }
     programs_.push_front({basis, std::move(checked)});
     if (programs_.size() > kProgramsKept) programs_.pop_back();
-    return &programs_.front().rulesets.compiled.program;
+    return &programs_.front().rulesets;
+  }
+
+  Result<ScanReplay> scan_again(const audit::Json& entry) {
+    PROBITY_TRY(const service::CheckedRulesets* rulesets, rulesets_of(entry));
+    return replay_scan(entry, *rulesets, load_, stop_asked());
   }
 
   /// The canonical JSON of the decision, made anew.
   Result<std::string> made_again(const audit::Json& entry) {
-    const std::string basis(entry.text_of("basis"));
-    if (basis.empty()) return Error{ErrorCode::kNotFound, "it does not name the files that it rests on"};
-    PROBITY_TRY(const ir::Program* program, program_of(basis));
+    PROBITY_TRY(const service::CheckedRulesets* rulesets, rulesets_of(entry));
+    const ir::Program* program = &rulesets->compiled.program;
     adapters::FactsOptions options;
     const Zone& zone = zone_of(*program);
     options.zone = &zone;
@@ -159,11 +183,12 @@ class Replay {
     return (begin > 0 ? "… " : "") + text.substr(begin, end - begin) + (end < text.size() ? " …" : "");
   }
 
-  ports::LogSource& source_;
+  audit::LoadText load_;
   bool json_;
   Output output_;
   Progress progress_{"replaying, entries"};
   std::list<Program> programs_;  // the last used first
+  std::uint64_t scans_same_ = 0, scan_decisions_ = 0;
   std::uint64_t same_ = 0, different_ = 0, impossible_ = 0, other_ = 0;
 };
 
@@ -206,8 +231,9 @@ void add_audit_replay(CLI::App& audit, Work& chosen) {
   command->add_option("--to", words->to, "Subjects of this day or earlier");
   command->add_flag("--json", words->json, "Print one JSON object a line for machines");
   command->footer(
-      "Uses the facts in each entry and the rulesets, vocabularies and calendars kept beside the log, never\n"
-      "those of today. Exit status 1 where one comes out differently, or cannot be made again.\n\n"
+      "Uses the facts in each entry, the rows that a scan kept, and the rulesets, vocabularies and calendars\n"
+      "kept beside the log, never those of today. Exit status 1 where one comes out differently, or cannot be\n"
+      "made again.\n\n"
       "  probity audit replay log --from 2025-01-01 --to 2025-03-31");
   command->callback([words, &chosen] { chosen = [words] { return run(*words); }; });
 }

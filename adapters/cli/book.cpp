@@ -58,6 +58,11 @@ Result<Subject> subject_of(const Schema& schema, const std::string& on) {
                                                 (meant ? "; did you mean `" + *meant + "`?" : "")};
 }
 
+bool has_own_day(const Schema& schema, const Subject& subject) {
+  return subject.act.has_value() ? schema.acts[*subject.act].date.has_value()
+                                 : schema.entities[subject.entity].subject_date.has_value();
+}
+
 Result<std::optional<Date>> day_of(const std::string& option, const std::string& word) {
   if (word.empty()) return std::optional<Date>();
   const Result<Date> day = Date::parse(word);

@@ -28,6 +28,9 @@ void add_book_words(CLI::App& command, BookWords& words);
 /// What `--on` names. Errors: `kInvalidArgument`, with the nearest name.
 [[nodiscard]] Result<Subject> subject_of(const Schema& schema, const std::string& on);
 
+/// Has the subject a date of its own, or is it judged by a day that someone gives?
+[[nodiscard]] bool has_own_day(const Schema& schema, const Subject& subject);
+
 /// The day that an option gives, if it is given. Errors: `kInvalidArgument`.
 [[nodiscard]] Result<std::optional<Date>> day_of(const std::string& option, const std::string& word);
 

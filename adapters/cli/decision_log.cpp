@@ -3,8 +3,8 @@
 #include "adapters/cli/log_keys.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
+#include "audit/packs/objects.h"
 #include "audit/store/checkpoint_keeper.h"
-#include "engine/values/sha256.h"
 
 namespace probity::cli {
 namespace {
@@ -27,21 +27,12 @@ Result<LogKeys> keys_of(const std::string& folder, ports::LogFolder& opened, aud
   return made;
 }
 
-/// Keeps a text under its digest, unless it is there.
-Result<std::string> keep_object(ports::LogFolder& folder, const std::string& text) {
-  std::string digest = digest_text(sha256(text));
-  const std::string name = audit::object_name(digest);
-  const auto kept = audit::read_whole(folder, name, text.size());
-  if (!kept.ok() || kept.value() != text) PROBITY_TRY_VOID(folder.put(name, text, true));
-  return digest;
-}
-
 Result<std::string> keep_basis(ports::LogFolder& folder, const audit::Basis& basis) {
   for (const audit::Basis::File& file : basis.files) {
-    PROBITY_TRY(const std::string digest, keep_object(folder, file.text));
+    PROBITY_TRY(const std::string digest, audit::keep_object(folder, file.text, true));
   }
   PROBITY_TRY(const std::string list, basis.list());
-  return keep_object(folder, list);
+  return audit::keep_object(folder, list, true);
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #include "adapters/cli/outputs.h"
 #include "adapters/cli/scan_summary.h"
 #include "adapters/cli/stop.h"
-#include "audit/store/scan_tree.h"
+#include "audit/packs/decision_pack.h"
+#include "audit/packs/table_pack.h"
+#include "audit/record/entry.h"
 
 namespace probity::cli {
 namespace {
@@ -18,6 +20,7 @@ namespace {
 struct Words {
   BookWords book;
   std::string on, from, to, audit, fail_on;
+  std::string keep = "all";
   std::string language = "en";
   unsigned threads = 0;
   bool json = false;
@@ -61,10 +64,11 @@ class ScanRun {
     }
     if (!words_.audit.empty()) {
       PROBITY_TRY(log_, open_log(words_.audit, "probity scan", &book_.basis));
+      keep();
     }
     request_.program = &program();
     request_.mapping = book_.mapping;
-    request_.tables = &*tables_;
+    request_.tables = kept_tables_.has_value() ? static_cast<ports::TableStore*>(&*kept_tables_) : &*tables_;
     request_.strict = words_.book.strict;
     request_.threads = words_.threads > 0 ? words_.threads : std::max(1U, std::thread::hardware_concurrency());
     request_.stop = stop_asked();
@@ -76,12 +80,17 @@ class ScanRun {
     return {};
   }
 
+  /// What lies beside the log for proofs of single decisions and for making the scan again.
+  void keep() {
+    const audit::KeepText text = [this](std::string_view kept) { return log_->keep_object(kept); };
+    if (words_.keep != "nothing") decisions_ = audit::DecisionPackWriter(text);
+    if (words_.keep == "all") kept_tables_.emplace(*tables_, text);
+  }
+
   /// The day is asked for only where something rests on it, so that a scan of dated orders never
   /// depends on the day on which it is run.
   Result<void> set_day() {
-    const bool dated = request_.subject.act.has_value()
-                           ? program().schema.acts[*request_.subject.act].date.has_value()
-                           : program().schema.entities[request_.subject.entity].subject_date.has_value();
+    const bool dated = has_own_day(program().schema, request_.subject);
     bool deadlines = false;
     for (const ir::Rule& rule : program().rules) {
       deadlines = deadlines || (rule.kind == ir::RuleKind::kDeadline && rule.subject == request_.subject);
@@ -94,7 +103,10 @@ class ScanRun {
   }
 
   Result<void> take(const decision::Decision& decision, const std::string& logged_as) {
-    if (log_ != nullptr) PROBITY_TRY_VOID(tree_.add(decision));
+    if (log_ != nullptr) {
+      PROBITY_TRY(const std::string leaf, audit::decision_leaf(decision));
+      PROBITY_TRY_VOID(decisions_.add(leaf));
+    }
     return findings_.rows != nullptr ? findings_.rows->write(decision, logged_as) : Result<void>();
   }
 
@@ -114,8 +126,13 @@ class ScanRun {
     }
     entry.now = request_.now;
     entry.basis = log_->basis();
-    entry.decisions = tree_.size();
-    entry.decisions_root = tree_.root();
+    entry.strict = request_.strict;
+    entry.decisions = decisions_.size();
+    entry.decisions_root = decisions_.root();
+    PROBITY_TRY(entry.pack, decisions_.finish());
+    if (kept_tables_.has_value()) {
+      PROBITY_TRY(entry.tables, kept_tables_->finish());
+    }
     PROBITY_TRY(logged_as_, log_->record_scan(entry));
     return {};
   }
@@ -140,7 +157,8 @@ class ScanRun {
   OpenedOutput<service::DecisionOutput> findings_;
   IngestReport ingest_;
   std::unique_ptr<audit::Log> log_;
-  audit::ScanTree tree_;
+  audit::DecisionPackWriter decisions_;
+  std::optional<audit::KeepingTables> kept_tables_;
   std::string logged_as_;
   Progress progress_;
 };
@@ -163,6 +181,10 @@ void add_scan(CLI::App& app, Work& chosen) {
   command->add_option("--to", words->to, "Only subjects of this day or earlier");
   command->add_option("--out", words->book.out, "Findings to a file (.csv, .jsonl) or a database URL (URL#table)");
   command->add_option("--audit", words->audit, "Record the scan in the log in this folder");
+  command->add_option("--keep", words->keep,
+                      "What to keep beside the log: all (rows too, so that the scan can be made again),\n"
+                      "decisions (each can be proved), nothing")
+      ->check(CLI::IsMember({"all", "decisions", "nothing"}));
   command->add_option("--fail-on", words->fail_on, "Exit status 1 where an outcome is this or stronger")
       ->check(CLI::IsMember({"record", "warn", "disclose", "confirm", "block"}));
   command->add_option("--lang", words->language, "Reasons in rows in this language: en or zh")

@@ -2,6 +2,7 @@
 """Checks an export of a Probity audit log. Needs nothing but Python's own library.
 
 python3 verify.py [--key KEY] [--witness KEY]... [FOLDER]
+python3 verify.py --key KEY --decision FILE      one decision of a scan, with its proof
 
 KEY is the log's public key (NAME+ID+BASE64) as you got it by another way than this folder. Without it the
 signature is checked with the key that lies in the folder, which proves nothing about who made it.
@@ -372,13 +373,48 @@ class Export:
         self.told.append(f"the log grew out of its checkpoint of {previous['size']} entries")
 
 
+def check_decision(data, keys):
+    """A decision, the scan that made it, the log that holds the scan's entry."""
+    proof = json.loads(data)
+    require(proof["kind"] == "scan decision proof" and proof["format"] == 1, "this is no proof of a scan's decision")
+    entry_data, decision = proof["entry"].encode(), proof["decision"].encode()
+    entry = json.loads(entry_data)
+    require(entry["kind"] == "scan" and entry["decisions"] == proof["of"], "the entry is not that of such a scan")
+    root = bytes.fromhex(entry["decisions_root"].removeprefix("sha256:"))
+    hashes = [unbase64(each, "the decision's proof") for each in proof["proof"]]
+    require(0 <= proof["number"] < proof["of"] and inclusion_holds(proof["number"], proof["of"], leaf_hash(decision),
+                                                                   hashes, root),
+            "the decision is not one of the scan's")
+    head, _, note = proof["entry_proof"].partition("\n\n")
+    lines = head.split("\n")
+    require(lines[0] == "c2sp.org/tlog-proof@v1" and lines[1] == f"index {entry['index']}",
+            "the proof of the entry is of another one")
+    checkpoint = read_checkpoint(note.encode(), keys, "the checkpoint")
+    require(checkpoint["signers"], "the checkpoint is signed by none of the keys given")
+    require(0 <= entry["index"] < checkpoint["size"] and inclusion_holds(
+        entry["index"], checkpoint["size"], leaf_hash(entry_data),
+        [unbase64(line, "the entry's proof") for line in lines[2:]], checkpoint["root"]),
+        "the scan's entry is not in the log")
+    return [f"signed by {', '.join(checkpoint['signers'])}: {checkpoint['size']} entries",
+            f"entry {entry['index']} is in the log: a scan of {proof['of']} decisions at {entry['time']}",
+            f"decision {proof['number']} is one of them: {json.dumps(json.loads(decision), ensure_ascii=False)}"]
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("folder", nargs="?", default=pathlib.Path(__file__).resolve().parent)
     words.add_argument("--key", action="append", default=[], help="the log's public key, from elsewhere than here")
     words.add_argument("--witness", action="append", default=[], help="the public key of a witness")
+    words.add_argument("--decision", help="a file that `probity audit prove --decision` made, instead of a folder")
     call = words.parse_args()
+    if call.decision and not call.key:
+        words.error("--decision needs --key")
     try:
+        if call.decision:
+            print("\n".join(check_decision(pathlib.Path(call.decision).read_bytes(),
+                                           [parse_key(key) for key in call.key + call.witness])))
+            print("everything holds")
+            return 0
         keys = call.key or (pathlib.Path(call.folder) / "log.pub").read_text(encoding="utf-8").splitlines()
         for line in Export(call.folder, [parse_key(key) for key in keys + call.witness]).check():
             print(line)

@@ -99,6 +99,8 @@ Result<EntryDraft> draft(const EntryAuthor& author, const ScanEntry& entry) {
   if (entry.now) object.emplace_back("now", entry.now->to_string());
   if (!entry.basis.empty()) object.emplace_back("basis", entry.basis);
   if (!entry.pack.empty()) object.emplace_back("pack", entry.pack);
+  if (!entry.tables.empty()) object.emplace_back("tables", entry.tables);
+  if (entry.strict) object.emplace_back("strict", true);
   object.emplace_back("digests", std::move(digests));
   object.emplace_back("counts", std::move(counts));
   object.emplace_back("decisions", integer(entry.decisions));

@@ -59,7 +59,9 @@ struct ScanEntry {
   std::uint64_t decisions = 0;                ///< leaves under the root
   std::string decisions_root;                 ///< `sha256:…`
   std::string basis;                          ///< as that of a decision
-  std::string pack;                           ///< digest of the pack that keeps the decisions, where there is one
+  std::string pack;                           ///< digest of the list of kept decisions, where there is one
+  std::string tables;                         ///< digest of the list of kept tables, where there is one
+  bool strict = false;                        ///< was a record with an unknown fact by fault refused?
 };
 
 /// A torn tail that was cut off when the log was opened.

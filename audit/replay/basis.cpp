@@ -9,7 +9,6 @@ namespace probity::audit {
 namespace {
 
 constexpr std::string_view kRoleNames[] = {"named", "unit", "named calendar", "calendar"};
-constexpr std::string_view kDigestPrefix = "sha256:";
 
 std::optional<Basis::Role> role_of(std::string_view name) {
   for (std::size_t i = 0; i < std::size(kRoleNames); ++i) {
@@ -116,10 +115,5 @@ Basis RecordingStore::basis(std::string program, std::int64_t language) const {
 }
 
 std::unique_ptr<ports::RulesetStore> store_of_basis(Basis basis) { return std::make_unique<KeptStore>(std::move(basis)); }
-
-std::string object_name(std::string_view digest) {
-  if (digest.starts_with(kDigestPrefix)) digest.remove_prefix(kDigestPrefix.size());
-  return "objects/" + std::string(digest);
-}
 
 }  // namespace probity::audit

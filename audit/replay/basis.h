@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -8,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/packs/objects.h"
 #include "engine/base/result.h"
 #include "engine/ports/ports.h"
 #include "engine/source/source_text.h"
@@ -33,9 +33,6 @@ struct Basis {
   /// The list without the texts, as canonical JSON: its own digest is what entries name.
   [[nodiscard]] Result<std::string> list() const;
 };
-
-/// Gives the text of that digest. Errors: `kNotFound`, `kUnavailable`.
-using LoadText = std::function<Result<std::string>(const std::string& digest)>;
 
 /// The basis whose `list` that is. Errors: `kCorrupt` where it is none, or a text is not that of its digest;
 /// those of `load`.
@@ -63,8 +60,5 @@ class RecordingStore final : public ports::RulesetStore {
 
 /// The store that gives again what a basis holds.
 [[nodiscard]] std::unique_ptr<ports::RulesetStore> store_of_basis(Basis basis);
-
-/// The name of an object of this digest in a log's folder: `objects/3f…`.
-[[nodiscard]] std::string object_name(std::string_view digest);
 
 }  // namespace probity::audit

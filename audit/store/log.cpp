@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "audit/packs/objects.h"
 #include "audit/store/log_walk.h"
 #include "engine/base/check.h"
 
@@ -211,12 +212,16 @@ void Log::append_batches() {
 }
 
 void Log::write(const BatchPtr& batch, std::unique_lock<std::mutex>& lock) {
+  const bool objects = std::exchange(objects_kept_, false);
   lock.unlock();
-  const Result<void> written = writer_->append(batch->entries);
+  // What entries name must be there before they are.
+  Result<void> written = objects ? folder_->sync_all() : Result<void>();
+  const bool objects_are_there = written.ok();
+  if (objects_are_there) written = writer_->append(batch->entries);
   lock.lock();
   if (!written.ok()) {
     forming_.push_front(batch);
-    may_try_again_ = options_.resume_after_failed_write && writer_->failed_before_sync();
+    may_try_again_ = options_.resume_after_failed_write && objects_are_there && writer_->failed_before_sync();
     stop_taking(written.error().message);
     return;
   }
@@ -314,6 +319,13 @@ Result<std::string> Log::record_event(const EventEntry& event) {
   PROBITY_TRY(EntryDraft made, draft(author(), event));
   PROBITY_TRY(auto ids, record_drafts({std::move(made)}));
   return std::move(ids.front());
+}
+
+Result<std::string> Log::keep_object(std::string_view text) {
+  PROBITY_TRY(std::string digest, audit::keep_object(*folder_, text, false));
+  const std::lock_guard lock(mutex_);
+  objects_kept_ = true;
+  return digest;
 }
 
 std::uint64_t Log::size() const {

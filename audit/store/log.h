@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -83,6 +84,10 @@ class Log : public ports::DecisionSink {
   /// Records what was prepared. Each has its id, or why it cannot be recorded, in its place.
   [[nodiscard]] Result<std::vector<Result<std::string>>> record_drafts(const std::vector<EntryDraft>& drafts);
 
+  /// Keeps a text beside the log under its digest; it is durable when the next entry is acknowledged.
+  /// Any thread. Errors: `kUnavailable`, `kLimit`.
+  [[nodiscard]] Result<std::string> keep_object(std::string_view text);
+
   /// Publishes a checkpoint of all that is durable, if there is one to publish. Errors: `kUnavailable`,
   /// `kCorrupt` where an anchor holds another log's or a later checkpoint.
   [[nodiscard]] Result<void> publish_checkpoint();
@@ -141,6 +146,7 @@ class Log : public ports::DecisionSink {
   std::condition_variable work_;  // for the appending thread
   std::condition_variable room_;  // for those who would make the queue too long
   std::int64_t tried_ns_ = 0;     // when going on was tried last
+  bool objects_kept_ = false;     // since the last sync of them
   bool segment_ended_ = false;
   std::uint64_t checkpoint_size_ = 0;
   std::string checkpoint_fault_;

@@ -7,15 +7,16 @@
 #include "audit/record/entry.h"
 #include "audit/record/json.h"
 #include "audit/record/json_parse.h"
+#include "audit/verify/object_check.h"
 
 namespace probity::audit {
 namespace {
 
 Error corrupt(std::string what) { return Error{ErrorCode::kCorrupt, std::move(what)}; }
 
-/// The kind of a sound entry that stands at this index.
-Result<std::string> kind_of_entry(const WalkedEntry& walked) {
-  PROBITY_TRY(const Json entry, parse_canonical(walked.text));
+/// A sound entry that stands at this index.
+Result<Json> sound_entry(const WalkedEntry& walked) {
+  PROBITY_TRY(Json entry, parse_canonical(walked.text));
   if (entry.as_object() == nullptr) return corrupt("the entry is no JSON object");
   const Json* format = entry.find("format");
   if (format == nullptr || format->as_integer() == nullptr || *format->as_integer() < 1) {
@@ -27,7 +28,7 @@ Result<std::string> kind_of_entry(const WalkedEntry& walked) {
     return corrupt("the entry names another index than its place in the log");
   }
   if (entry.text_of("kind").empty()) return corrupt("the entry does not name its kind");
-  return std::string(entry.text_of("kind"));
+  return entry;
 }
 
 Json integer(std::uint64_t value) { return static_cast<std::int64_t>(value); }
@@ -121,7 +122,8 @@ Json claim_json(const ClaimResult& claim) {
 }  // namespace
 
 bool VerifyReport::holds() const {
-  return !damage && std::all_of(claims.begin(), claims.end(), [](const ClaimResult& each) { return each.fault.empty(); });
+  return !damage && object_faults.empty() &&
+         std::all_of(claims.begin(), claims.end(), [](const ClaimResult& each) { return each.fault.empty(); });
 }
 
 std::string VerifyReport::text() const {
@@ -137,7 +139,9 @@ std::string VerifyReport::text() const {
   out += " in " + std::to_string(batches) + (batches == 1 ? " batch, " : " batches, ") +
          std::to_string(bytes) + " bytes\n";
   out += "root     " + root + "\n";
+  if (objects > 0) out += "beside   " + std::to_string(objects) + " kept texts and rows that entries name, as they were\n";
   for (const ClaimResult& claim : claims) out += claim_text(claim, signatures_checked);
+  for (const std::string& fault : object_faults) out += "beside the log: " + fault + "\n";
   if (!damage) return out + (holds() ? "the log holds\n" : "the log does NOT hold\n");
   if (damage->torn_tail) {
     return out + "torn tail: the last " + std::to_string(damage->bytes_behind) + " bytes of " +
@@ -160,6 +164,8 @@ std::string VerifyReport::json() const {
                                   {"batches", integer(batches)},
                                   {"bytes", integer(bytes)},
                                   {"root", root},
+                                  {"objects", integer(objects)},
+                                  {"object_faults", JsonArray(object_faults.begin(), object_faults.end())},
                                   {"claims", std::move(held_against)},
                                   {"signatures_checked", signatures_checked},
                                   {"damage", damage ? damage_json(*damage) : Json()}});
@@ -168,11 +174,13 @@ std::string VerifyReport::json() const {
 Result<VerifyReport> verify(ports::LogSource& source, const VerifyOptions& options) {
   VerifyReport report;
   ClaimCheck claims(options);
+  ObjectCheck objects(source);
   // The tree may reach past a damaged entry of a sound batch; this one ends before it.
   CompactRange sound;
   const EntryVisitor visit = [&](const WalkedEntry& walked) -> Result<bool> {
-    PROBITY_TRY(const std::string kind, kind_of_entry(walked));
-    ++report.kinds[kind];
+    PROBITY_TRY(const Json entry, sound_entry(walked));
+    ++report.kinds[std::string(entry.text_of("kind"))];
+    if (options.objects) PROBITY_TRY_VOID(objects.take(entry, walked.index));
     sound.append(walked.leaf);
     claims.at(sound);
     return true;
@@ -185,6 +193,8 @@ Result<VerifyReport> verify(ports::LogSource& source, const VerifyOptions& optio
   report.bytes = walked.bytes;
   report.damage = std::move(walked.damage);
   report.claims = claims.finish(report.entries);
+  report.objects = objects.sound();
+  report.object_faults = objects.faults();
   report.signatures_checked = !options.keys.empty();
   return report;
 }

@@ -33,6 +33,8 @@ struct VerifyOptions {
   std::vector<VerifierKey> witnesses;  ///< whose cosignatures are checked where they are there
   WalkProgress progress;
   ports::StopRequested stop;
+  /// Check what lies beside the log too: each object that an entry names, each scan's decisions against its root.
+  bool objects = true;
 };
 
 /// What a check of a whole log found.
@@ -45,6 +47,8 @@ struct VerifyReport {
   std::string root;                            ///< `sha256:…` over those entries
   std::optional<Damage> damage;                ///< the first, or a torn tail
   std::vector<ClaimResult> claims;
+  std::uint64_t objects = 0;                ///< that entries name, and that are as they were
+  std::vector<std::string> object_faults;   ///< what is lost or changed beside the log, the first hundred
   bool signatures_checked = false;
 
   /// Every byte is as it was written. A torn tail does not hold either: it is there, and it is not

@@ -6,7 +6,7 @@
 
 #include "audit/record/json_parse.h"
 #include "audit/store/log.h"
-#include "audit/store/scan_tree.h"
+#include "audit/packs/decision_pack.h"
 #include "tests/support/log_records.h"
 
 namespace audit = probity::audit;
@@ -179,8 +179,12 @@ BOOST_AUTO_TEST_CASE(what_explain_adds_is_not_kept) {
 
 BOOST_AUTO_TEST_CASE(a_scan_is_one_entry_with_the_root_of_its_decisions) {
   const auto log = open();
-  audit::ScanTree tree;
-  for (int i = 0; i < 3; ++i) BOOST_REQUIRE(tree.add(Judged("T-" + std::to_string(i)).decision).ok());
+  audit::DecisionPackWriter tree;
+  for (int i = 0; i < 3; ++i) {
+    const auto leaf = audit::decision_leaf(Judged("T-" + std::to_string(i)).decision);
+    BOOST_REQUIRE(leaf.ok());
+    BOOST_REQUIRE(tree.add(leaf.value()).ok());
+  }
   audit::ScanEntry scan;
   scan.on = "Trade";
   scan.from = probity::Date::parse("2025-01-01").value();
