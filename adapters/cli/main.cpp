@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/cli/command.h"
+#include "adapters/cli/help_format.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/logging/log.h"
@@ -70,7 +71,7 @@ ExitStatus run(int argc, char** argv) {
   app.add_flag_callback("--verbose", [] { logging::start(logging::Level::kDetail); },
                         "Tell on standard error what is read");
   app.footer(kFooter);
-  app.get_formatter()->column_width(28);
+  app.formatter(help_format());
   Work chosen;
   add_check(app, chosen);
   add_test(app, chosen);

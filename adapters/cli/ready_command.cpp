@@ -101,7 +101,7 @@ void add_ready(CLI::App& app, Work& chosen) {
   command->add_option("--fail-above", words->fail_above_percent,
                       "Exit status 1 where more than this many percent of the records come to their\n"
                       "outcome for unknown facts alone")
-      ->check(CLI::Range(0, 100));
+      ->check(CLI::Range(0, 100).description("0 to 100"));
   command->add_flag("--json", words->json, "Print the whole report as one JSON object");
   command->footer(
       "Judges the book and records nothing. A column that is empty, or that the source does not name,\n"

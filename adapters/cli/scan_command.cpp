@@ -190,7 +190,7 @@ void add_scan(CLI::App& app, Work& chosen) {
   command->add_option("--lang", words->language, "Reasons in rows in this language: en or zh")
       ->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--threads", words->threads, "How many; results do not depend on it. All cores, if not given")
-      ->check(CLI::Range(1U, 256U));
+      ->check(CLI::Range(1U, 256U).description("1 to 256"));
   command->add_flag("--json", words->json, "Print the summary as one JSON object");
   command->footer(
       "Every record is judged or refused, and both are counted. Faults of the data go to standard error\n"

@@ -2,6 +2,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import unittest
 
@@ -21,6 +22,21 @@ class Words(CliTest):
         for command in COMMANDS:
             done = self.ends(self.probity(command, "--help"), 0)
             self.assertIn(f"probity {command}", done.out)
+
+    def commands_below(self, *words):
+        """The command and all below it, as its help lists them."""
+        text = self.ends(self.probity(*words, "--help"), 0).out
+        yield words, text
+        _, _, listed = text.partition("Subcommands:\n")
+        for name in re.findall(r"(?m)^  (\S+)", listed.partition("\n\n")[0]):
+            yield from self.commands_below(*words, name)
+
+    def test_help_fits_a_terminal_of_80_columns(self):
+        helps = dict(self.commands_below())
+        self.assertIn(("audit", "verify"), helps)
+        for words, text in helps.items():
+            for line in text.splitlines():
+                self.assertLessEqual(len(line), 80, (words, line))
 
     def test_no_command_ends_with_2(self):
         self.assertIn("--help", self.ends(self.probity(), 2).err)
