@@ -278,7 +278,8 @@ CellReading read_cell(const ir::FieldMap& field, const Schema& schema, std::stri
   CellReading reading = read_typed(field, schema, text, whole, currency);
   if (reading.fault && !field.cases.empty() && reading.fault->kind == FindingKind::kUnreadableValue) {
     reading.fault->kind = FindingKind::kUnlistedValue;
-    reading.fault->remedy = "add it to the field's value map";
+    const std::string in_map = "add it to the field's value map";
+    if (reading.fault->remedy != in_map) reading.fault->remedy += ", or " + in_map;
   }
   return reading;
 }

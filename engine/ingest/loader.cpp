@@ -185,7 +185,7 @@ Result<void> Loader::read_rows(std::uint32_t /*index*/, ports::TableReader& read
   std::uint64_t rows = 0;
   while (true) {
     if (options_.stop && options_.stop()) {
-      return Error{ErrorCode::kInterrupted, "stopped while reading " + mapper.file()};
+      return Error{ErrorCode::kInterrupted, "stopped while reading " + mapper.file() + "; nothing was written"};
     }
     PROBITY_TRY(const bool more, reader.next(chunk, kRowsInChunk));
     if (!more) return {};

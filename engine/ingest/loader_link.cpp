@@ -161,9 +161,8 @@ Result<void> Loader::fill_lists() {
     finding.column = place.column;
     finding.field = owner.name + "." + owner.fields[filled->field].name;
     const std::size_t others = filled->unowned.size() - 1;
-    finding.what = "this record of " + entity.name + (others > 0 ? " and " + std::to_string(others) + " more" : "") +
-                   (others > 0 ? " say" : " says") + " of no " + owner.name + " whose " +
-                   (others > 0 ? "they are: they are" : "it is: it is") + " in no list";
+    finding.what = "this " + entity.name + (others > 0 ? " and " + std::to_string(others) + " more name" : " names") +
+                   " no " + owner.name + ": no list has " + (others > 0 ? "them" : "it");
     finding.remedy = "fill in `" + entity.fields[filled->reference].name + "`";
     PROBITY_TRY_VOID(on_finding_(finding));
   }

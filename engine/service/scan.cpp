@@ -36,7 +36,7 @@ class Scan {
     return !table.list && table.entity == request_.subject.entity;
   }
   [[nodiscard]] Result<void> check_stop() const {
-    if (request_.stop && request_.stop()) return Error{ErrorCode::kInterrupted, "the scan was stopped"};
+    if (request_.stop && request_.stop()) return Error{ErrorCode::kInterrupted, "the scan was stopped before its end; nothing was written"};
     return {};
   }
 

@@ -91,7 +91,7 @@ class History(CliTest):
     def test_rows_of_no_client_are_reported(self):
         done, found = self.found("T-1,,2025-03-14 10:00:00,1\nT-2,C-1,2025-03-14 10:00:00,1\n")
         self.assertEqual(found, {"T-1": "undetermined"})
-        self.assertRegex(done.err, r"trades\.csv:2:5: unknown\[I19\]: Client\.trades\n.* of no Client whose it is")
+        self.assertRegex(done.err, r"trades\.csv:2:5: unknown\[I19\]: Client\.trades\n.*names no Client: no list has it")
 
     def test_an_owner_in_versions_has_the_same_history(self):
         self.write("data/clients.csv", "nr,tier,since\nC-1,silver,2020-01-01\nC-1,gold,2025-01-01\n")
