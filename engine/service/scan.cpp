@@ -36,8 +36,8 @@ class Scan {
     return !table.list && table.entity == request_.subject.entity;
   }
   [[nodiscard]] Result<void> check_stop() const {
-    if (request_.stop && request_.stop()) return Error{ErrorCode::kInterrupted, "the scan was stopped before its end; nothing was written"};
-    return {};
+    if (!request_.stop || !request_.stop()) return {};
+    return Error{ErrorCode::kInterrupted, "the scan was stopped before its end; nothing was written"};
   }
 
   const ScanRequest& request_;
