@@ -149,6 +149,7 @@ void add_audit(CLI::App& app, Work& chosen) {
   add_audit_replay(*audit, chosen);
   add_audit_rebuild(*audit, chosen);
   add_audit_rotate_key(*audit, chosen);
+  add_audit_acts(*audit, chosen);
 }
 
 }  // namespace probity::cli

@@ -105,6 +105,40 @@ class Audit(CliTest):
         self.assertEqual(done.out, "")
         self.assertIn(path.name, done.err)
 
+    def act(self, name, *words, status=0, by="Li Wei"):
+        return self.ends(self.probity("audit", name, "log", "--by", by, "--reason", "release 12", *words), status)
+
+    def test_rulesets_are_published_approved_by_another_and_withdrawn(self):
+        rules = ("--rules", self.rules)
+        self.assertIn("never published", self.act("approve", *rules, status=2).err)
+        self.act("publish", *rules)
+        self.assertIn("already", self.act("publish", *rules, status=2).err)
+        self.assertIn("cannot approve", self.act("approve", *rules, status=2).err)
+        self.act("approve", *rules, by="Zhang Min")
+        self.act("withdraw", *rules)
+        self.assertIn("withdrawn", self.act("withdraw", *rules, status=2).err)
+        entries = self.shown()[10:]
+        self.assertEqual([entry["kind"] for entry in entries],
+                         ["ruleset published", "ruleset approved", "ruleset withdrawn"])
+        self.assertEqual([entry["by"] for entry in entries], ["Li Wei", "Zhang Min", "Li Wei"])
+        self.assertEqual({entry["program"] for entry in entries}, {self.shown()[0]["decision"]["ruleset"]})
+        self.assertEqual(entries[0]["rulesets"][0]["name"], "shop.rules")
+        self.act("publish", *rules)
+        self.ends(self.probity("audit", "verify", "log"), 0)
+
+    def test_an_override_names_its_decision_who_and_why(self):
+        self.act("override", "--entry", "3", "--outcome", "permit")
+        entry = self.shown()[-1]
+        self.assertEqual((entry["kind"], entry["overrides"], entry["decided"], entry["outcome"]),
+                         ("override", self.shown()[3]["entry"], "block", "permit"))
+        self.assertEqual(entry["subject"], {"id": "O-3", "on": "Order"})
+        self.assertEqual(len(self.shown("--subject", "O-3")), 2)
+        self.act("override", "--entry", "3", "--outcome", "block", status=2)
+        self.act("override", "--entry", "10", "--outcome", "block", status=2)  # the override itself
+        self.act("override", "--entry", "99", "--outcome", "block", status=2)
+        self.act("override", "--entry", "3", "--outcome", "fine", status=2)
+        self.act("override", "--entry", "3", "--outcome", "warn", by=" ", status=2)
+
     def test_a_log_that_is_not_there_ends_with_3(self):
         self.ends(self.probity("audit", "verify", "nowhere"), 3)
         self.ends(self.probity("audit", "show", "nowhere"), 3)
