@@ -28,6 +28,7 @@ DOCUMENT    : 'document' | '文件' ;
 ACT         : 'act' | '动作' ;
 PARAMETER   : 'parameter' | '参数' ;
 SET         : 'set' | '设定' ;
+STRICTER    : 'stricter' | '从严' ;
 
 // ---- header clauses
 TITLE     : 'title' | '标题' ;
@@ -71,6 +72,21 @@ UNLESS        : 'unless' | '除非' ;
 WARN          : 'warn' | '提示' ;
 PERIOD        : 'period' | '期限' ;
 NEXT          : 'next' ;
+
+// ---- layers, gradings, alerts, responses, observation
+ALSO           : 'also' ;
+ALSO_WHEN_WORD : '亦当' ;
+GIVES          : 'gives' ;
+GRADE          : 'grade' | '评为' ;
+POINTS         : 'points' | '计分' ;
+RECORDED       : 'recorded' | '已登记' ;
+RAISE_WHERE_WORD : '触发' ;
+OUTCOME        : 'outcome' | '处置' ;
+TELL           : 'tell' | '告知' ;
+ASK            : 'ask' | '要求方' ;
+OBSERVE        : 'observe' | '试行' ;
+OBSERVED       : 'observed' | '试行中' ;
+UNTIL          : 'until' ;
 
 // ---- parameters
 MAY           : 'may' | '可' ;

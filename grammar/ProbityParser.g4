@@ -11,6 +11,7 @@ name
   : NAME
   | RULESET | VOCABULARY | SOURCE | CONTINUES | RULE | EXCEPTION | TABLE | PROCEDURE | DEFINE | SCENARIO
   | ORDERED | ENUMERATION | ENTITY | RECORD | DOCUMENT | ACT | PARAMETER | SET | MAY | RAISE | LOWER
+  | STRICTER | ALSO | GIVES | GRADE | POINTS | RECORDED | OUTCOME | TELL | ASK | OBSERVE | OBSERVED | UNTIL
   | TITLE | LANGUAGE | LAYER | ZONE | CALENDAR | TRADING | CURRENCY | CLOSE | BUSINESS | USES | ENCODING
   | DELIMITER | CITES | UNVERIFIED | IN | FORCE | IN_FORCE_WORD | WHEN | REQUIRE | OTHERWISE | BECAUSE | EXEMPT
   | DISCLOSE | ITS | CURRENT | VERSION | CHARGE | INCLUDING | STARTS | DUE | EXTENDED | RESTARTS | PAUSED | MET
@@ -42,6 +43,7 @@ instant    : DATE_LITERAL | MOMENT_LITERAL ;
 headUnit        : (RULESET | VOCABULARY | SOURCE | CONTINUES) dotted localNames EOF ;
 headRule        : RULE name localNames name ON subject localNames EOF ;
 headException   : EXCEPTION name (TO | EXCEPTION_TO_WORD) dotted EOF ;
+headStricter    : STRICTER name localNames (OF | OF_WORD | ON) dotted localNames EOF ;
 headTable       : TABLE name localNames EOF ;
 headProcedure   : PROCEDURE name localNames FOR
                   (parties OF article? subject | subject OF_WORD parties) localNames EOF ;
@@ -96,6 +98,22 @@ clauseDisclose  : DISCLOSE DOCUMENT name (IN ITS CURRENT VERSION | CURRENT_WORD)
 clauseCharge    : CHARGE rounded (INCLUDING rounded (AND rounded)* ((WHERE | IF) expr)?)? EOF ;
 clauseBound     : (AT (LEAST | MOST) | AT_LEAST_WORD | AT_MOST_WORD) rounded EOF ;
 
+clauseAlsoWhen : (ALSO WHEN | ALSO_WHEN_WORD) expr EOF ;
+clauseObserve  : OBSERVE (UNTIL | TO) DATE_LITERAL EOF ;
+
+clauseGives    : GIVES name EOF ;
+clauseGrade    : GRADE rounded (WHERE expr)? (BECAUSE texts)? EOF ;
+clausePoints   : POINTS rounded (FOR texts)? EOF ;
+clauseRecorded : RECORDED path EOF ;
+clauseRaise    : (RAISE WHERE | RAISE_WHERE_WORD) expr EOF ;
+clauseOutcome  : OUTCOME outcome EOF ;
+clauseTell     : TELL who (COMMA who)* responseTime? EOF ;
+clauseAsk      : ASK who FOR texts responseTime? EOF ;
+who            : texts | path ;
+responseTime
+  : (WITHIN (length | path) (AFTER negation)? | BY rounded) (OR THE NEXT BUSINESS DAY)?
+  ;
+
 clauseStarts   : STARTS expr EOF ;
 clauseDue      : DUE due EOF ;
 due            : (rounded | FROM rounded SINCE_WORD duration INSIDE_WORD) (OR THE NEXT BUSINESS DAY | NEXT_DAY_WORD)? ;
@@ -147,6 +165,8 @@ expectation
   | MISSING path (FROM dotted)?
   | DUE instant FROM dotted
   | STATE name FROM dotted
+  | GRADE givenValue FROM dotted
+  | OBSERVED name FROM dotted
   | name (FROM dotted)?
   ;
 

@@ -57,6 +57,7 @@ std::string scan_text(const service::ScanSummary& summary, const std::string& on
     for (const auto& [outcome, count] : counts.findings) {
       text += number_cell(count) + padded(decision::outcome_name(outcome), 10) + rule + "\n";
     }
+    if (counts.observed > 0) text += number_cell(counts.observed) + padded("observed", 10) + rule + "\n";
     if (counts.undetermined > 0) text += number_cell(counts.undetermined) + padded("", 10) + "  undetermined\n";
   }
   for (const ingest::TableCount& table : summary.tables) {
@@ -84,8 +85,9 @@ std::string due_text(const service::DueSummary& summary) {
 std::string scan_json(const service::ScanSummary& summary, const std::string& on) {
   JsonObject rules;
   for (const auto& [rule, counts] : summary.rules) {
-    rules.emplace_back(rule, JsonObject{{"findings", outcomes_json(counts.findings)},
-                                        {"undetermined", number(counts.undetermined)}});
+    JsonObject counted{{"findings", outcomes_json(counts.findings)}, {"undetermined", number(counts.undetermined)}};
+    if (counts.observed > 0) counted.emplace_back("observed", number(counts.observed));
+    rules.emplace_back(rule, std::move(counted));
   }
   JsonArray tables;
   for (const ingest::TableCount& table : summary.tables) {

@@ -36,6 +36,7 @@ Json finding_json(const decision::Finding& finding) {
   object.emplace_back("kind", finding.kind);
   object.emplace_back("outcome", finding.undetermined ? "undetermined" : outcome);
   if (finding.undetermined) object.emplace_back("counts_as", outcome);
+  if (finding.observed) object.emplace_back("observed", true);
   object.emplace_back("because", texts_json(finding.because));
   object.emplace_back("cites", texts_json(finding.cites));
   if (const auto unverified = unverified_citations(finding); !unverified.empty()) {
@@ -45,6 +46,7 @@ Json finding_json(const decision::Finding& finding) {
   if (!finding.parameters.empty()) object.emplace_back("parameters", texts_json(finding.parameters));
   object.emplace_back("at", finding.at);
   if (!finding.missing.empty()) object.emplace_back("missing", texts_json(finding.missing));
+  if (!finding.stricter_than.empty()) object.emplace_back("stricter_than", finding.stricter_than);
   if (!finding.exception.empty()) object.emplace_back("exception", finding.exception);
   if (!finding.evidence.empty()) object.emplace_back("evidence", texts_json(finding.evidence));
   return object;
@@ -67,6 +69,30 @@ Json obligation_json(const decision::Obligation& obligation) {
   object.emplace_back("kind", obligation.kind);
   object.emplace_back("what", obligation.what);
   object.emplace_back("rule", obligation.rule);
+  if (!obligation.who.empty()) object.emplace_back("who", texts_json(obligation.who));
+  if (!obligation.asked.empty()) object.emplace_back("asked", texts_json(obligation.asked));
+  if (obligation.timed) object.emplace_back("due", text_or_null(obligation.due));
+  return object;
+}
+
+Json grade_json(const decision::Grade& grade) {
+  JsonObject object;
+  object.reserve(9);
+  object.emplace_back("rule", grade.rule);
+  object.emplace_back("grade", text_or_null(grade.grade));
+  object.emplace_back("recorded", text_or_null(grade.recorded));
+  object.emplace_back("as_of", text_or_null(grade.as_of));
+  object.emplace_back("because", texts_json(grade.because));
+  if (!grade.points.empty()) {
+    JsonArray points;
+    for (const auto& line : grade.points) {
+      points.push_back(JsonObject{{"for", texts_json(line.what)}, {"points", text_or_null(line.points)}});
+    }
+    object.emplace_back("points", std::move(points));
+  }
+  object.emplace_back("read", texts_json(grade.read));
+  if (!grade.parameters.empty()) object.emplace_back("parameters", texts_json(grade.parameters));
+  if (!grade.missing.empty()) object.emplace_back("missing", texts_json(grade.missing));
   return object;
 }
 
@@ -99,6 +125,11 @@ JsonObject whole_decision(const decision::Decision& decision, const std::string&
   object.emplace_back("ruleset", decision.ruleset);
   object.emplace_back("findings", std::move(findings));
   object.emplace_back("deadlines", std::move(deadlines));
+  if (!decision.grades.empty()) {
+    JsonArray grades;
+    for (const auto& grade : decision.grades) grades.push_back(grade_json(grade));
+    object.emplace_back("grades", std::move(grades));
+  }
   object.emplace_back("obligations", std::move(obligations));
   object.emplace_back("missing", texts_json(decision.missing));
   return object;

@@ -96,7 +96,10 @@ std::string decision_words(const Json& decision, const std::string& language) {
   }
   for (const Json& obligation : array_of(decision, "obligations")) {
     out += "  to do: " + std::string(obligation.text_of("kind")) + " " +
-           std::string(obligation.text_of("what")) + "  (" + std::string(obligation.text_of("rule")) + ")\n";
+           std::string(obligation.text_of("what"));
+    if (const Json* who = obligation.find("who")) out += " " + std::string(who->text_of(language));
+    if (!obligation.text_of("due").empty()) out += ", by " + std::string(obligation.text_of("due"));
+    out += "  (" + std::string(obligation.text_of("rule")) + ")\n";
   }
   return out;
 }

@@ -195,6 +195,27 @@ struct DeadlineClauses {
   ExprPtr unless;
   std::optional<Decimal> warn_at;  ///< a fraction: 80% is 0.8
 };
+/// `grade gold where C because "…"`; without `where` it is what is left.
+struct GradeStep { ExprPtr value; ExprPtr where; std::optional<Texts> because; SourceSpan span; };
+/// `points 100 * count of referrals for "clients referred"`
+struct PointsLine { ExprPtr value; std::optional<Texts> what; SourceSpan span; };
+struct GradingClauses {
+  std::optional<Name> gives;  ///< an enumeration
+  std::vector<GradeStep> steps;
+  std::vector<PointsLine> points;
+  ExprPtr recorded;  ///< a Path
+};
+/// Who is told or asked: a text, or a path to a fact.
+struct Who { std::optional<Texts> texts; ExprPtr path; SourceSpan span; };
+struct Response {
+  bool asks = false;  ///< `ask WHO for WHAT`; else `tell WHO, WHO`
+  std::vector<Who> who;
+  std::optional<Texts> what;
+  std::optional<DeadlineDue> due;
+  bool within = false;          ///< `due` is a Shift, written `within LENGTH [after ANCHOR]`
+  bool after_subject = false;   ///< no anchor is written: the subject's own date
+  SourceSpan span;
+};
 struct Disclose { Name document; ExprPtr before; SourceSpan span; };
 struct Charge {
   ExprPtr value;
@@ -216,12 +237,20 @@ struct Clauses {
   std::optional<Charge> charge;
   ExprPtr at_least, at_most;
   DeadlineClauses deadline;
+  ExprPtr also_when;               ///< `stricter` only
+  GradingClauses grading;
+  std::vector<ExprPtr> raise;      ///< alerts: `raise where C`; their `outcome` is kept as `otherwise`
+  std::vector<Response> responses;
+  std::optional<Date> observe_until;
   /// Clause keyword (English) -> its span; also of a clause that was reported and left out, so that
   /// it is not missed a second time. `?` is a clause whose keyword is none.
   std::map<std::string, SourceSpan> places;
 };
 
-enum class RuleKind : std::uint8_t { kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct };
+enum class RuleKind : std::uint8_t {
+  kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct,
+  kGrading, kAlert,
+};
 struct Rule {
   Name name;
   Texts names;  ///< other-language names after the head, may be empty
@@ -230,6 +259,8 @@ struct Rule {
   Clauses clauses;
   SourceSpan span;
 };
+/// `stricter NAME of cn.suitability.risk_match`: what a lower layer adds to a rule above.
+struct Stricter { Name name; Texts names; Name of; Clauses clauses; SourceSpan span; };
 struct Exception { Name name; Name to; Clauses clauses; SourceSpan span; };
 
 struct Procedure {
@@ -310,11 +341,13 @@ struct GivenValue {
 };
 struct GivenEntity { Name name; GivenRecord record; };
 struct Expectation {
-  enum class Kind : std::uint8_t { kOutcome, kUndetermined, kNothing, kMissing, kDue, kState } kind = Kind::kOutcome;
+  enum class Kind : std::uint8_t { kOutcome, kUndetermined, kNothing, kMissing, kDue, kState, kGrade } kind = Kind::kOutcome;
   std::optional<OutcomeWord> outcome;
   std::optional<Name> from;      ///< a rule
   Path missing;                  ///< kMissing
   std::string text;              ///< kDue: the date or moment; kState: the state's word
+  ExprPtr grade;                 ///< kGrade: a literal or a bare name; the Path `unknown`
+  bool observed = false;         ///< `observed OUTCOME`
   SourceSpan span;
 };
 struct Scenario {
@@ -397,6 +430,7 @@ struct Unit {
   std::vector<ParameterSetting> settings;
   std::vector<Rule> rules;
   std::vector<Exception> exceptions;
+  std::vector<Stricter> stricter;
   std::vector<Scenario> scenarios;
   std::vector<EntityMapping> mappings;
   /// Names that were to be declared where something was reported and left out; a use of one of them

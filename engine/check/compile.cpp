@@ -32,6 +32,7 @@ Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, 
   check_procedures(context);
   check_defines(context);
   check_rules(context);
+  check_stricter(context);
   order_rules(context);
   compiled.scenarios = check_scenarios(context);
   // A rule that is left out in silence would permit what it forbids.

@@ -29,7 +29,8 @@ struct Scenario {
     ast::Expectation::Kind kind{};
     std::optional<decision::Outcome> outcome;
     std::string rule;  ///< qualified; empty: the whole decision
-    std::string text;  ///< missing path, due date or moment, state
+    std::string text;  ///< missing path, due date or moment, state, grade
+    bool observed = false;
     SourceSpan span;
   };
   std::vector<Expectation> expect;

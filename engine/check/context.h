@@ -39,12 +39,14 @@ struct ParameterEntry {
 /// Definitions are checked when first used; `kOpen` found again is a circle.
 struct DefineEntry {
   enum class State : std::uint8_t { kWaiting, kOpen, kDone };
-  const ast::Define* source = nullptr;
+  const ast::Define* source = nullptr;            ///< null of a grading
+  std::vector<const ast::Rule*> gradings;          ///< the versions of the rule that gives the grade
   std::string name;  ///< `trade.handling_due`
   Id<Entity> on;
   State state = State::kWaiting;
   std::size_t height = 0;  ///< how deep its value goes, with the definitions that it uses
   MaybeBroken<ir::Define> define;
+  [[nodiscard]] SourceSpan place() const { return source != nullptr ? source->span : gradings.front()->name.span; }
 };
 
 /// One ruleset with everything that is named in it, from all its files.
@@ -61,6 +63,7 @@ struct RulesetNames {
   /// Versions in the order written; the key is the name in any language.
   std::unordered_map<std::string, std::vector<const ast::Rule*>> rules;
   std::unordered_map<std::string, std::vector<const ast::Exception*>> exceptions;
+  std::unordered_map<std::string, const ast::Stricter*> stricter;
 };
 
 class Context {

@@ -34,6 +34,27 @@ std::optional<ir::DeadlineClauses> RuleLowering::deadline(const Clauses& clauses
   return lowered;
 }
 
+std::optional<ir::DeadlineClauses> RuleLowering::narrowed(const Clauses& clauses, ir::DeadlineClauses upper) {
+  auto& scope = expressions_.scope();
+  scope.own_due = context_.type(upper.due.value);
+  if (clauses.due != nullptr) {
+    scope.own_due.reset();
+    const auto earlier = due(*clauses.due);
+    if (!earlier) return std::nullopt;
+    scope.own_due = context_.type(earlier->value);
+    upper.due = *earlier;
+    upper.extended.reset();  // an extension to the upper rule's date would undo it
+  }
+  if (clauses.extended != nullptr) {
+    const auto until = due(clauses.extended->due);
+    const ir::OptExpr condition = optional(clauses.extended->condition.get(), Want::kCondition);
+    if (!until) return std::nullopt;
+    upper.extended = ir::DeadlineClauses::Extension{*until, condition};
+  }
+  if (clauses.warn_at != nullptr) upper.warn_at = *clauses.warn_at;
+  return upper;
+}
+
 std::optional<ir::Due> RuleLowering::due(const ast::DeadlineDue& due) {
   const Checked value = once(*due.value, Want::kInstant);
   if (due.or_next_business_day && !ruleset_.header->calendar) {

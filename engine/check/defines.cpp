@@ -9,7 +9,7 @@ namespace probity::check {
 MaybeBroken<ir::Define> checked_define(Context& context, RulesetNames& ruleset, DefineEntry& entry) {
   if (entry.state == DefineEntry::State::kDone) return entry.define;
   if (entry.state == DefineEntry::State::kOpen) {
-    context.report(DiagnosticId::kDefineCircle, entry.source->span, entry.name);
+    context.report(DiagnosticId::kDefineCircle, entry.place(), entry.name);
     return std::nullopt;
   }
   entry.state = DefineEntry::State::kOpen;
@@ -18,9 +18,13 @@ MaybeBroken<ir::Define> checked_define(Context& context, RulesetNames& ruleset, 
   scope.subject = Subject{entry.on, std::nullopt};
   scope.in_define = true;
   const std::size_t outer = std::exchange(context.deepest, context.depth);
-  if (const Checked value = Expressions(context, scope).check(*entry.source->value)) {
+  const Checked value = entry.source != nullptr ? Expressions(context, scope).check(*entry.source->value)
+                                                : check_grading(context, scope, entry);
+  if (value) {
     const Type type = context.type(*value);
-    if (type.kind == TypeKind::kReference || type.kind == TypeKind::kList) {
+    if (entry.source == nullptr) {
+      entry.define = context.program.defines.add({entry.name, entry.on, *value, type, entry.place()});
+    } else if (type.kind == TypeKind::kReference || type.kind == TypeKind::kList) {
       context.report(DiagnosticId::kDefineType, entry.source->value->span, entry.name, context.type_text(type));
     } else {
       entry.define = context.program.defines.add({entry.name, entry.on, *value, type, entry.source->span});

@@ -137,6 +137,9 @@ class Expressions {
 /// Checks a definition where that has not been done; reports a circle at the definition that closes it.
 [[nodiscard]] MaybeBroken<ir::Define> checked_define(Context& context, RulesetNames& ruleset, DefineEntry& entry);
 
+/// The value that a grading's versions give; reports what is wrong with their clauses.
+[[nodiscard]] Checked check_grading(Context& context, const Scope& scope, const DefineEntry& entry);
+
 /// `answer` or `cn.complaint.answer` as the deadline rule that it names from within `ruleset`.
 struct DeadlineRule {
   std::string qualified_name;

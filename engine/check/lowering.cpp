@@ -44,6 +44,9 @@ Clauses Clauses::with(const ast::Clauses& written) const {
   take_list(merged.met_by, written.deadline.met_by);
   take(merged.unless, written.deadline.unless);
   take(merged.warn_at, written.deadline.warn_at);
+  take_list(merged.raise, written.raise);
+  take_list(merged.responses, written.responses);
+  if (!written.grading.steps.empty() || !written.grading.points.empty()) merged.grading = &written.grading;
   return merged;
 }
 
@@ -112,6 +115,17 @@ ir::Node RuleLowering::node(const ast::Name& name, const ast::Clauses& own, cons
     const ir::OptExpr required = requirement(clauses);
     if (!node.exempt) node.requirement = required;
   }
+  if (kind_ == ast::RuleKind::kGrading && clauses.grading != nullptr) {
+    node.grading = grading(name, *clauses.grading);
+    if (node.grading) {
+      // Where nothing is recorded the grade itself is the finding: no grade is other than itself.
+      const ir::ExprId against = node.grading->recorded.value_or(node.grading->value);
+      const SourceSpan place = context_.expr(against).span;
+      const ir::Compare op = node.grading->recorded ? ir::Compare::kEqual : ir::Compare::kNotEqual;
+      node.requirement = expressions_.compare(op, against, node.grading->value, place, place);
+    }
+  }
+  if (clauses.responses != nullptr && !node.exempt) node.responses = responses(*clauses.responses);
   if (clauses.disclose != nullptr && !node.exempt) {
     for (const ast::Disclose& disclose : *clauses.disclose) {
       if (const auto document = context_.schema().find_document(disclose.document.text)) {
@@ -128,8 +142,8 @@ ir::Node RuleLowering::node(const ast::Name& name, const ast::Clauses& own, cons
 
 /// Clauses that ask for the same, as inherited, give the same expression.
 ir::OptExpr RuleLowering::requirement(const Clauses& clauses) {
-  const std::array<const void*, 5> key{clauses.disclose, clauses.charge, clauses.require, clauses.at_least,
-                                       clauses.at_most};
+  const std::array<const void*, 6> key{clauses.disclose, clauses.charge,  clauses.require,
+                                       clauses.at_least, clauses.at_most, clauses.raise};
   if (const auto found = requirements_.find(key); found != requirements_.end()) {
     whole_ = whole_ && found->second.second;
     return found->second.first;
@@ -149,6 +163,13 @@ ir::OptExpr RuleLowering::one_condition(const Clauses& clauses) {
   if (clauses.require != nullptr) {
     for (const auto& written : *clauses.require) {
       if (const Checked checked = once(*written, Want::kCondition)) conditions.push_back(*checked);
+    }
+  }
+  if (clauses.raise != nullptr) {
+    for (const auto& written : *clauses.raise) {
+      const Checked checked = once(*written, Want::kCondition);
+      if (!checked) continue;
+      conditions.push_back(context_.add(plain(TypeKind::kTruth), SourceSpan(context_.expr(*checked).span), ir::Not{*checked}));
     }
   }
   if (conditions.empty()) return std::nullopt;
@@ -202,7 +223,9 @@ void RuleLowering::add_commission(const Clauses& clauses, std::vector<ir::ExprId
 
 void RuleLowering::outcomes(ir::Node& node, const Clauses& clauses) {
   node.otherwise.outcome =
-      kind_ == ast::RuleKind::kDisclosure ? decision::Outcome::kDisclose : decision::Outcome::kRecord;
+      kind_ == ast::RuleKind::kDisclosure ? decision::Outcome::kDisclose
+      : kind_ == ast::RuleKind::kAlert    ? decision::Outcome::kWarn
+                                          : decision::Outcome::kRecord;
   if (const ast::Outcome* otherwise = clauses.otherwise) {
     node.otherwise.outcome = outcome_of(otherwise->word);
     if (otherwise->procedure) {

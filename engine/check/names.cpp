@@ -324,11 +324,28 @@ std::optional<Expressions::List> Expressions::list(const ast::Expr& expr) {
   return List{read->path, typed.type.entity};
 }
 
+namespace {
+
+/// Under its own name, with the kind and subject of what it is stricter than; nothing for a circle.
+std::optional<DeadlineRule> stricter_rule(Context& context, const RulesetNames& ruleset, const ast::Stricter& stricter) {
+  if (context.depth >= Context::kDepthMax) return std::nullopt;
+  ++context.depth;
+  auto above = find_deadline_rule(context, ruleset, stricter.of.text);
+  --context.depth;
+  if (!above) return std::nullopt;
+  return DeadlineRule{ruleset.name + "." + stricter.name.text, above->rule};
+}
+
+}  // namespace
+
 std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNames& ruleset,
                                                const std::string& name) {
   if (const auto found = ruleset.rules.find(name); found != ruleset.rules.end()) {
     const ast::Rule* rule = found->second.front();
     return DeadlineRule{ruleset.name + "." + rule->name.text, rule};
+  }
+  if (const auto found = ruleset.stricter.find(name); found != ruleset.stricter.end()) {
+    return stricter_rule(context, ruleset, *found->second);
   }
   const auto dot = name.rfind('.');
   if (dot == std::string::npos) return std::nullopt;
@@ -336,7 +353,11 @@ std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNa
   if (other == context.ruleset_index.end()) return std::nullopt;
   const RulesetNames& names = context.rulesets[other->second];
   const auto found = names.rules.find(name.substr(dot + 1));
-  if (found == names.rules.end()) return std::nullopt;
+  if (found == names.rules.end()) {
+    const auto stricter = names.stricter.find(name.substr(dot + 1));
+    if (stricter == names.stricter.end()) return std::nullopt;
+    return stricter_rule(context, names, *stricter->second);
+  }
   return DeadlineRule{names.name + "." + found->second.front()->name.text, found->second.front()};
 }
 

@@ -33,6 +33,9 @@ void roots_of(const ir::Node& node, std::vector<ir::ExprId>& roots) {
     roots.insert(roots.end(), deadline.met_by.begin(), deadline.met_by.end());
     add(deadline.unless);
   }
+  for (const ir::Response& response : node.responses) {
+    if (response.due) roots.push_back(response.due->value);
+  }
   for (const ir::Node& exception : node.exceptions) roots_of(exception, roots);
 }
 

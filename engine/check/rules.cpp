@@ -54,6 +54,7 @@ class RulesetRules {
           context_.report(DiagnosticId::kDeclaredTwice, exception.name.span, "rule or exception", exception.name.text);
           continue;
         }
+        if (reported_elsewhere(exception)) continue;
         const bool known = ruleset_.rules.contains(exception.to.text) || ruleset_.exceptions.contains(exception.to.text);
         if (!known) {
           context_.report_unknown(DiagnosticId::kUnknownExceptionTarget, exception.to, targets, exception.to.text);
@@ -70,6 +71,24 @@ class RulesetRules {
       }
     }
     for (const auto& [name, exceptions] : ruleset_.exceptions) check_exception_versions(exceptions);
+  }
+
+  /// Rules of other rulesets, and gradings, have no exceptions here.
+  bool reported_elsewhere(const ast::Exception& exception) {
+    if (const auto own = ruleset_.rules.find(exception.to.text); own != ruleset_.rules.end()) {
+      if (own->second.front()->kind != ast::RuleKind::kGrading) return false;
+      context_.report(DiagnosticId::kExceptionToGrading, exception.to.span, exception.to.text)
+          .suggest("write a further `grade VALUE where CONDITION` in it, before those that it goes before");
+      return true;
+    }
+    if (ruleset_.exceptions.contains(exception.to.text)) return false;
+    const auto other = find_deadline_rule(context_, ruleset_, exception.to.text);
+    if (!other) return false;
+    context_.report(DiagnosticId::kExceptionOfOtherRuleset, exception.to.span, exception.name.text, exception.to.text)
+        .label(other->rule->name.span, "is the rule")
+        .suggest("what makes it stricter is written `stricter " + exception.name.text + " of " + exception.to.text +
+                 "`; nothing in another ruleset loosens it");
+    return true;
   }
 
   /// A rule may be named in any language; its exceptions are kept under its own name.
@@ -118,18 +137,23 @@ class RulesetRules {
     if (!own.when && !own.places.contains("when") && !own.places.contains("?")) {
       context_.report(DiagnosticId::kExceptionWithoutWhen, exception.name.span, exception.name.text);
     }
+    if (own.observe_until) {
+      context_.report(DiagnosticId::kClauseNotForException, clause_place(own, "observe until", exception.name.span),
+                      "observe until");
+    }
     if (own.in_force_by) {
       context_.report(DiagnosticId::kClauseNotForException, clause_place(own, "in force by", own.in_force_by->span),
                       "in force by");
     }
-    const bool requires_something = !own.require.empty() || own.otherwise || !own.disclose.empty() || own.charge;
+    const bool requires_something = !own.require.empty() || !own.raise.empty() || own.otherwise || !own.disclose.empty() || own.charge;
     if (own.exempt && requires_something) {
       context_.report(DiagnosticId::kExemptWithClauses, clause_place(own, "exempt", exception.name.span));
     }
     const bool changes = own.exempt || requires_something || own.if_unknown || own.because || own.at_least ||
                          own.at_most || own.deadline.starts || own.deadline.due || own.deadline.extended ||
                          own.deadline.restarts || own.deadline.paused_from || !own.deadline.met_by.empty() ||
-                         own.deadline.unless || own.deadline.warn_at || has_broken_clause(own);
+                         own.deadline.unless || own.deadline.warn_at || !own.raise.empty() || !own.responses.empty() ||
+                         has_broken_clause(own);
     if (!changes) {
       context_.report(DiagnosticId::kExceptionChangesNothing, exception.name.span, exception.name.text)
           .suggest("give a clause that replaces the rule's, or `exempt`");
@@ -228,7 +252,7 @@ class RulesetRules {
   void lower(RuleLowering& lowering, const ast::Rule& source, const Subject& subject, const ir::Period& period) {
     const std::size_t before = context_.reported;
     check_rule_clauses(source);
-    check_fitting(source.kind, source.clauses, source.name.span);
+    check_fitting(context_, source.kind, source.clauses, source.name.span);
     ir::Rule rule;
     rule.name = source.name.text;
     rule.qualified_name = ruleset_.name + "." + source.name.text;
@@ -237,12 +261,13 @@ class RulesetRules {
     rule.subject = subject;
     rule.ruleset = ruleset_.id;
     rule.in_force_by = lowering.in_force_by(source.clauses);
+    rule.observe_until = source.clauses.observe_until;
     const Clauses clauses = Clauses{}.with(source.clauses);
     rule.node = lowering.node(source.name, source.clauses, clauses, period);
     bool whole = lowering.whole();
     whole = attach(lowering, rule.node, source.kind, clauses, source.name.text) && whole;
     if (!whole) context_.left_out = true;
-    else if (context_.reported == before) analyse_rule(context_, rule);
+    else if (context_.reported == before && !rule.node.grading) analyse_rule(context_, rule);
     context_.program.rules.push_back(std::move(rule));
   }
 
@@ -258,7 +283,7 @@ class RulesetRules {
       const bool first_time = !std::exchange(attached_[exception], true);
       if (first_time) {
         static_cast<void>(checked_period(context_, written));
-        check_fitting(kind, exception->clauses, exception->name.span);
+        check_fitting(context_, kind, exception->clauses, exception->name.span);
       }
       const Clauses clauses = inherited.with(exception->clauses);
       ir::Node node = lowering.node(exception->name, exception->clauses, clauses, both_periods(own, parent.period));
@@ -289,7 +314,9 @@ class RulesetRules {
     };
     missing(DiagnosticId::kMissingCitation, "cites", !own.cites.empty(),
             "add `cites \"…\"`, with `unverified` where the source has not been seen");
-    if (rule.kind != ast::RuleKind::kDisclosure) {
+    const bool has_default = rule.kind == ast::RuleKind::kDisclosure || rule.kind == ast::RuleKind::kAlert ||
+                             rule.kind == ast::RuleKind::kGrading;
+    if (!has_default) {
       missing(DiagnosticId::kMissingOtherwise, "otherwise", own.otherwise.has_value(),
               "add `otherwise record`, `warn`, `confirm by PROCEDURE` or `block`");
     }
@@ -315,40 +342,14 @@ class RulesetRules {
         missing(DiagnosticId::kMissingDue, "due", own.deadline.due.has_value(), "add `due 20 days after FACT`");
         missing(DiagnosticId::kMissingMetBy, "met by", !own.deadline.met_by.empty(), "add `met by FACT`");
         break;
+      case ast::RuleKind::kGrading:
+        break;  // what a grading needs is looked at with the value that it gives
+      case ast::RuleKind::kAlert:
+        missing(DiagnosticId::kMissingRaise, "raise", !own.raise.empty(), "add `raise where CONDITION`");
+        break;
     }
     if (own.exempt) {
       context_.report(DiagnosticId::kExemptRule, clause_place(own, "exempt", rule.name.span));
-    }
-  }
-
-  /// Clauses that belong to another kind of rule, and shares that lie outside the period.
-  void check_fitting(ast::RuleKind kind, const ast::Clauses& own, SourceSpan span) {
-    const bool disclosure = kind == ast::RuleKind::kDisclosure;
-    const bool commission = kind == ast::RuleKind::kCommission;
-    const bool deadline = kind == ast::RuleKind::kDeadline;
-    const auto& d = own.deadline;
-    const struct { const char* keyword; bool given; bool fits; const char* of; } uses[] = {
-        {"require", !own.require.empty(), !deadline, "other"},
-        {"disclose", !own.disclose.empty(), disclosure, "disclosure"},
-        {"charge", own.charge.has_value(), commission, "commission"},
-        {"at least", own.at_least != nullptr, commission, "commission"},
-        {"at most", own.at_most != nullptr, commission, "commission"},
-        {"starts", d.starts != nullptr, deadline, "deadline"},
-        {"due", d.due.has_value(), deadline, "deadline"},
-        {"extended", d.extended.has_value(), deadline, "deadline"},
-        {"restarts", d.restarts.has_value(), deadline, "deadline"},
-        {"paused", d.paused_from != nullptr, deadline, "deadline"},
-        {"met by", !d.met_by.empty(), deadline, "deadline"},
-        {"unless", d.unless != nullptr, deadline, "deadline"},
-        {"warn at", d.warn_at.has_value(), deadline, "deadline"}};
-    for (const auto& use : uses) {
-      if (!use.given || use.fits) continue;
-      context_.report(DiagnosticId::kClauseNotForKind, clause_place(own, use.keyword, span), use.keyword,
-                      std::string(kind_name(kind)), use.of);
-    }
-    if (d.warn_at && (*d.warn_at <= Decimal() || *d.warn_at >= Decimal::from_integer(1))) {
-      context_.report(DiagnosticId::kWarnAt, clause_place(own, "warn at", span))
-          .suggest("write a share of the period, such as `80%`");
     }
   }
 
@@ -364,6 +365,46 @@ class RulesetRules {
 
 void check_rules(Context& context) {
   for (RulesetNames& ruleset : context.rulesets) RulesetRules(context, ruleset).check();
+}
+
+void check_fitting(Context& context, ast::RuleKind kind, const ast::Clauses& own, SourceSpan span, bool stricter) {
+  const bool disclosure = kind == ast::RuleKind::kDisclosure;
+  const bool commission = kind == ast::RuleKind::kCommission;
+  const bool deadline = kind == ast::RuleKind::kDeadline;
+  const bool grading = kind == ast::RuleKind::kGrading;
+  const bool alert = kind == ast::RuleKind::kAlert;
+  const auto& d = own.deadline;
+  const struct { const char* keyword; bool given; bool fits; const char* of; } uses[] = {
+      {"require", !own.require.empty(), !deadline && !grading && !alert, "other"},
+      {"disclose", !own.disclose.empty(), disclosure, "disclosure"},
+      {"charge", own.charge.has_value(), commission, "commission"},
+      {"at least", own.at_least != nullptr, commission, "commission"},
+      {"at most", own.at_most != nullptr, commission, "commission"},
+      {"starts", d.starts != nullptr, deadline, "deadline"},
+      {"due", d.due.has_value(), deadline, "deadline"},
+      {"extended", d.extended.has_value(), deadline, "deadline"},
+      {"restarts", d.restarts.has_value(), deadline, "deadline"},
+      {"paused", d.paused_from != nullptr, deadline, "deadline"},
+      {"met by", !d.met_by.empty(), deadline, "deadline"},
+      {"unless", d.unless != nullptr, deadline, "deadline"},
+      {"warn at", d.warn_at.has_value(), deadline, "deadline"},
+      {"gives", own.grading.gives.has_value(), grading, "grading"},
+      {"grade", !own.grading.steps.empty(), grading, "grading"},
+      {"points", !own.grading.points.empty(), grading, "grading"},
+      {"recorded", own.grading.recorded != nullptr, grading, "grading"},
+      {"raise", !own.raise.empty(), alert, "alert"},
+      {"outcome", own.places.contains("outcome"), alert, "alert"},
+      {"otherwise", own.places.contains("otherwise"), !alert, "other"},
+      {"also when", own.also_when != nullptr, stricter, "stricter"}};
+  for (const auto& use : uses) {
+    if (!use.given || use.fits) continue;
+    context.report(DiagnosticId::kClauseNotForKind, clause_place(own, use.keyword, span), use.keyword,
+                   std::string(kind_name(kind)), use.of);
+  }
+  if (d.warn_at && (*d.warn_at <= Decimal() || *d.warn_at >= Decimal::from_integer(1))) {
+    context.report(DiagnosticId::kWarnAt, clause_place(own, "warn at", span))
+        .suggest("write a share of the period, such as `80%`");
+  }
 }
 
 }  // namespace probity::check

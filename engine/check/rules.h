@@ -17,6 +17,12 @@ void check_procedures(Context& context);
 /// Lowers every rule with its exceptions, checks versions and periods, and orders the program's rules.
 void check_rules(Context& context);
 
+/// Adds what lower layers add to the rules above them, as rules of their own.
+void check_stricter(Context& context);
+
+/// Reports clauses that belong to another kind of rule. `stricter` is no rule by itself.
+void check_fitting(Context& context, ast::RuleKind kind, const ast::Clauses& own, SourceSpan span, bool stricter = false);
+
 /// Refuses circles of deadlines and puts deadlines before what uses them.
 void order_rules(Context& context);
 
@@ -40,6 +46,9 @@ struct Clauses {
   const std::vector<ast::ExprPtr>* met_by = nullptr;
   const ast::Expr* unless = nullptr;
   const Decimal* warn_at = nullptr;
+  const ast::GradingClauses* grading = nullptr;
+  const std::vector<ast::ExprPtr>* raise = nullptr;
+  const std::vector<ast::Response>* responses = nullptr;
 
   /// These with whatever `written` gives in their place.
   [[nodiscard]] Clauses with(const ast::Clauses& written) const;
@@ -54,6 +63,9 @@ class RuleLowering {
   [[nodiscard]] ir::Node node(const ast::Name& name, const ast::Clauses& own, const Clauses& clauses,
                               const ir::Period& period);
   [[nodiscard]] ir::OptExpr in_force_by(const ast::Clauses& own);
+  [[nodiscard]] ir::OptExpr guard(const ast::Expr& condition) { return optional(&condition, Want::kCondition); }
+  /// An upper rule's deadline with the due date and the extension that a lower layer gives.
+  [[nodiscard]] std::optional<ir::DeadlineClauses> narrowed(const Clauses& clauses, ir::DeadlineClauses upper);
   /// Whether the last node is whole: nothing in it was reported.
   [[nodiscard]] bool whole() const { return whole_; }
 
@@ -68,6 +80,8 @@ class RuleLowering {
   void add_commission(const Clauses& clauses, std::vector<ir::ExprId>& conditions);
   void outcomes(ir::Node& node, const Clauses& clauses);
   std::optional<Id<ir::Procedure>> procedure(const ast::Name& name);
+  std::optional<ir::GradingClauses> grading(const ast::Name& name, const ast::GradingClauses& clauses);
+  std::vector<ir::Response> responses(const std::vector<ast::Response>& written);
   std::optional<ir::DeadlineClauses> deadline(const Clauses& clauses);
   std::optional<ir::Due> due(const ast::DeadlineDue& due);
   ir::ExprId whole_days(ir::ExprId due);
@@ -83,7 +97,7 @@ class RuleLowering {
   Subject subject_;
   Expressions expressions_;
   std::unordered_map<const void*, Checked> checked_[2];  ///< [1]: where `due` is a moment
-  std::map<std::array<const void*, 5>, std::pair<ir::OptExpr, bool>> requirements_;
+  std::map<std::array<const void*, 6>, std::pair<ir::OptExpr, bool>> requirements_;
   bool whole_ = true;
 };
 

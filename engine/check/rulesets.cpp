@@ -142,6 +142,12 @@ class Collector {
         for (const auto& [language, local] : rule.names.by_language) {
           if (local != rule.name.text) names.rules[local].push_back(&rule);
         }
+        if (rule.kind == ast::RuleKind::kGrading) add_grading(names, rule);
+      }
+      for (const auto& stricter : unit->stricter) {
+        claim(stricter.name, stricter.names, "rule", [&](const std::string& name) {
+          return names.stricter.try_emplace(name, &stricter).second;
+        });
       }
       for (const auto& exception : unit->exceptions) names.exceptions[exception.name.text].push_back(&exception);
     }
@@ -197,12 +203,42 @@ class Collector {
         names.define_index.emplace(define_key(*entity, parts[1].text), names.defines.size());
     if (!fresh) {
       context_.report(DiagnosticId::kDeclaredTwice, parts[1].span, "definition", parts[0].text + "." + parts[1].text)
-          .label(names.defines[found->second].source->span, "the first is here");
+          .label(names.defines[found->second].place(), "the first is here");
       return;
     }
     DefineEntry entry;
     entry.source = &define;
     entry.name = context_.schema().entities[*entity].variable() + "." + parts[1].text;
+    entry.on = *entity;
+    names.defines.push_back(std::move(entry));
+  }
+
+  /// A grading's value is read as a field of what it grades.
+  void add_grading(RulesetNames& names, const ast::Rule& rule) {
+    const Schema& schema = context_.schema();
+    const auto act = schema.find_act(rule.subject.text);
+    const auto entity = act ? std::optional(schema.acts[*act].on) : schema.find_entity(rule.subject.text);
+    if (!entity || schema.entities[*entity].is_record) return;  // reported where rules are checked
+    if (schema.entities[*entity].find_field(rule.name.text)) {
+      context_.report(DiagnosticId::kDefinedField, rule.name.span, schema.entities[*entity].name, rule.name.text);
+      return;
+    }
+    const auto [found, fresh] = names.define_index.emplace(define_key(*entity, rule.name.text), names.defines.size());
+    if (!fresh) {
+      DefineEntry& first = names.defines[found->second];
+      if (first.source == nullptr) first.gradings.push_back(&rule);
+      else {
+        context_.report(DiagnosticId::kDeclaredTwice, rule.name.span, "definition", first.name)
+            .label(first.place(), "the first is here");
+      }
+      return;
+    }
+    for (const auto& [language, local] : rule.names.by_language) {
+      names.define_index.emplace(define_key(*entity, local), names.defines.size());
+    }
+    DefineEntry entry;
+    entry.gradings.push_back(&rule);
+    entry.name = schema.entities[*entity].variable() + "." + rule.name.text;
     entry.on = *entity;
     names.defines.push_back(std::move(entry));
   }

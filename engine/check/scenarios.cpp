@@ -288,6 +288,7 @@ class ScenarioBinder {
     Scenario::Expectation expectation;
     expectation.kind = source.kind;
     expectation.span = source.span;
+    expectation.observed = source.observed;
     if (source.outcome) expectation.outcome = outcome_of(*source.outcome);
     if (source.from) {
       const auto rule = rule_named(source.from->text);
@@ -322,6 +323,7 @@ class ScenarioBinder {
         if (const auto due = moment(source.text)) expectation.text = due->to_string();
         break;
       case ast::Expectation::Kind::kState: expectation.text = state(source); break;
+      case ast::Expectation::Kind::kGrade: expectation.text = grade(source, expectation.rule); break;
       default: break;
     }
     scenario_.expect.push_back(std::move(expectation));
@@ -336,6 +338,20 @@ class ScenarioBinder {
     const auto& node = context_.expr(*checked).node;
     if (const auto* read = std::get_if<ir::Read>(&node)) return read->path.text;
     if (const auto* use = std::get_if<ir::UseDefine>(&node)) return use->text;
+    return {};
+  }
+
+  std::string grade(const ast::Expectation& source, const std::string& rule) {
+    for (const ir::Rule& each : context_.program.rules) {
+      if (each.qualified_name != rule || !each.node.grading) continue;
+      const facts::Fact fact = bind_scalar(*source.grade, context_.type(each.node.grading->value));
+      const auto* value = std::get_if<Value>(&fact);
+      return value != nullptr ? value_text(context_.schema(), *value) : "unknown";
+    }
+    if (find_deadline_rule(context_, ruleset_, source.from->text)->rule->kind != ast::RuleKind::kGrading) {
+      context_.report(DiagnosticId::kNotAGrading, source.from->span, source.from->text);
+    }
+    broken_ = true;  // a grading that could not be read is reported where it stands
     return {};
   }
 

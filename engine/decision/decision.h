@@ -22,9 +22,14 @@ enum class DeadlineState : std::uint8_t {
 [[nodiscard]] std::string_view deadline_state_name(DeadlineState state);  ///< `not_started`, …
 
 struct Obligation {
-  std::string kind;  ///< `disclose` (a document), `confirm` (a procedure), `step` (of a procedure), `meet` (a deadline)
+  std::string kind;  ///< `disclose` (a document), `confirm` (a procedure), `step` (of a procedure), `meet` (a deadline),
+                     ///< `tell`, `ask`
   std::string what;  ///< document, procedure, `special_warning.warned_at`, deadline rule
   std::string rule;  ///< qualified name
+  // Of `tell` and `ask`, by language: who, and what is asked for.
+  std::map<std::string, std::string> who{}, asked{};
+  bool timed = false;  ///< a time is set for it
+  std::string due{};   ///< date or moment; empty: unknown, or not timed
   friend bool operator==(const Obligation&, const Obligation&) = default;
 };
 
@@ -34,6 +39,8 @@ struct Finding {
   std::string kind;       ///< `suitability`, …
   Outcome outcome = Outcome::kRecord;  ///< of an undetermined finding: what it counts as
   bool undetermined = false;
+  bool observed = false;  ///< its rule is only observed on this day: nothing counts it
+  std::string stricter_than;  ///< the upper rule that its rule adds to; else empty
   std::map<std::string, std::string> because;  ///< language -> reason with facts filled in
   std::vector<std::string> cites;
   std::vector<bool> cites_unverified;          ///< beside `cites`
@@ -53,6 +60,19 @@ struct Deadline {
   std::string extended_to;
 };
 
+/// What a grading comes to.
+struct Grade {
+  std::string rule;
+  std::string grade;     ///< empty: unknown
+  std::string recorded;  ///< the grade on file; empty: unknown, or none is kept
+  std::string as_of;
+  std::map<std::string, std::string> because;
+  struct Points { std::map<std::string, std::string> what; std::string points; };
+  std::vector<Points> points;
+  std::map<std::string, std::string> read, parameters;
+  std::vector<std::string> missing;  ///< paths that make it unknown
+};
+
 /// Why a rule that was looked at has no finding (for `--explain`).
 struct Considered {
   std::string rule;
@@ -68,6 +88,7 @@ struct Decision {
   std::string ruleset;  ///< digest of all that the decision rests on
   std::vector<Finding> findings;  ///< those above permit, strongest first, then by rule name
   std::vector<Deadline> deadlines;
+  std::vector<Grade> grades;  ///< by rule name
   std::vector<Obligation> obligations;
   std::vector<std::string> missing;      ///< union over findings, sorted
   std::vector<Considered> considered;    ///< filled only when asked for

@@ -163,6 +163,14 @@ class ExprText {
   std::string write(const UseParameter& node) const {
     return "(parameter " + program_.parameters[node.parameter].name + ")";
   }
+  std::string write(const Graded& node) const {
+    std::string out = "(graded";
+    for (const Graded::Version& version : node.versions) {
+      out += " [" + period_text(version.period) + (version.guard ? " when " + text(*version.guard) : "") + " " +
+             text(version.value) + "]";
+    }
+    return out + ")";
+  }
 
   const Program& program_;
 };
@@ -375,6 +383,8 @@ class RulesetText {
     use_subject(rule.subject);
     std::string out = "rule " + rule.qualified_name + " " + std::string(rule_kind_name(rule.kind)) + " on " +
                       subject_name(program_.schema, rule.subject) + "\n";
+    if (!rule.stricter_than.empty()) out += "  stricter than " + rule.stricter_than + "\n";
+    if (rule.observe_until) out += "  observe until " + rule.observe_until->to_string() + "\n";
     if (rule.in_force_by) out += "  in force by " + expr(*rule.in_force_by) + "\n";
     return out + node_text(rule.node, "  ");
   }
@@ -404,16 +414,49 @@ class RulesetText {
       line(otherwise);
     }
     if (node.if_unknown) line("if unknown " + std::string(decision::outcome_name(*node.if_unknown)));
-    for (const auto& [language, pieces] : node.because) {
-      std::string text = "because " + language;
-      for (const ReasonPiece& piece : pieces) text += " " + (piece.value ? "{" + expr(*piece.value) + "}" : quoted(piece.text));
-      line(text);
-    }
+    if (!node.because.empty()) line("because" + reason_text(node.because));
+    if (node.grading) grading_text(*node.grading, line);
+    for (const Response& response : node.responses) response_text(response, line);
     for (const Node& exception : node.exceptions) {
       line("exception " + exception.name);
       out += node_text(exception, indent + "  ");
     }
     return out;
+  }
+
+  std::string reason_text(const Reason& reason) {
+    std::string text;
+    for (const auto& [language, pieces] : reason) {
+      text += " " + language;
+      for (const ReasonPiece& piece : pieces) text += " " + (piece.value ? "{" + expr(*piece.value) + "}" : quoted(piece.text));
+    }
+    return text;
+  }
+
+  template <typename Line>
+  void grading_text(const GradingClauses& grading, const Line& line) {
+    line("grade " + expr(grading.value));
+    if (grading.recorded) line("recorded " + expr(*grading.recorded));
+    for (const GradingClauses::Step& step : grading.steps) {
+      if (!step.because.empty()) line("  because" + reason_text(step.because));
+    }
+    for (const GradingClauses::Points& points : grading.points) {
+      line("points " + expr(points.value) + " for" + reason_text(points.what));
+    }
+  }
+
+  template <typename Line>
+  void response_text(const Response& response, const Line& line) {
+    std::string text = response.asks ? "ask" : "tell";
+    for (const Response::Who& who : response.who) {
+      if (who.value) text += " " + expr(*who.value);
+      for (const auto& [language, name] : who.texts) text += " " + language + " " + quoted(name);
+    }
+    if (!response.what.empty()) text += " for" + reason_text(response.what);
+    if (response.due) {
+      text += " by " + expr(response.due->value) + (response.due->or_next_business_day ? " or the next business day" : "");
+    }
+    line(text);
   }
 
   template <typename Line>

@@ -10,6 +10,8 @@ std::string_view rule_kind_name(RuleKind kind) {
     case RuleKind::kDeadline: return "deadline";
     case RuleKind::kLimit: return "limit";
     case RuleKind::kConduct: return "conduct";
+    case RuleKind::kGrading: return "grading";
+    case RuleKind::kAlert: return "alert";
   }
   return "?";
 }

@@ -31,6 +31,13 @@ using ExprId = Id<Expr>;
 /// May be absent: `when` that is not written, a table's `on`.
 using OptExpr = std::optional<ExprId>;
 
+struct Period {
+  std::optional<Date> from, to;  ///< inclusive
+  [[nodiscard]] bool covers(Date day) const {
+    return (!from || *from <= day) && (!to || day <= *to);
+  }
+};
+
 /// Where a path begins.
 enum class Root : std::uint8_t {
   kSelf,     ///< the subject's record; in a definition's body, the record it is defined on
@@ -60,6 +67,12 @@ struct SubjectDate {};
 /// A parameter's value on the judged day. Of a length of time: a number where its unit is already
 /// said (the count of a Shift), else a duration.
 struct UseParameter { Id<Parameter> parameter; };
+/// A grading's value: that of the version in force on the judged day, where its guard holds. The value
+/// of a definition, so that it is read as a field is.
+struct Graded {
+  struct Version { Period period; OptExpr guard; ExprId value; };
+  std::vector<Version> versions;
+};
 struct Not { ExprId operand; };
 struct And { std::vector<ExprId> operands; };
 struct Or { std::vector<ExprId> operands; };
@@ -122,15 +135,8 @@ struct Expr {
   std::variant<Constant, Read, UseDefine, SubjectDate, Not, And, Or, Comparison, IsKnown, IsOneOf, Calculation,
                Negation, Division, Rounded, Extreme, Choose, OrElse, Shift, Elapsed, DateOf, CloseOfBusiness,
                Collection, Mentions, Lookup, CurrencyOf, EvidenceOf, Acknowledged, OfDeadline, OwnDue,
-               UseParameter>
+               UseParameter, Graded>
       node;
-};
-
-struct Period {
-  std::optional<Date> from, to;  ///< inclusive
-  [[nodiscard]] bool covers(Date day) const {
-    return (!from || *from <= day) && (!to || day <= *to);
-  }
 };
 
 struct Cell {
@@ -212,6 +218,25 @@ struct DeadlineClauses {
 
 struct Disclosure { Id<Document> document; };
 
+/// Who is told, or asked for what, by when, where the rule has a finding.
+struct Response {
+  struct Who { std::map<std::string, std::string> texts; OptExpr value; };  ///< one of the two
+  bool asks = false;
+  std::vector<Who> who;
+  Reason what;  ///< of `ask`
+  std::optional<Due> due;
+};
+
+/// What a grading says about its grade beside the value itself.
+struct GradingClauses {
+  ExprId value;       ///< the definition's, of the subject
+  OptExpr recorded;   ///< the grade on file
+  struct Step { OptExpr condition; Reason because; };
+  std::vector<Step> steps;  ///< in the order in which they are tried; conditions as in the definition
+  struct Points { ExprId value; Reason what; };
+  std::vector<Points> points;
+};
+
 /// A rule, or an exception with everything it inherits merged in. The guard is the node's own; a
 /// child is looked at only where its parent applies.
 struct Node {
@@ -226,11 +251,16 @@ struct Node {
   std::vector<Citation> cites;
   std::vector<Disclosure> disclosures;  ///< obligations listed wherever the guard holds
   std::optional<DeadlineClauses> deadline;
+  std::vector<Response> responses;
+  std::optional<GradingClauses> grading;
   std::vector<Node> exceptions;
   SourceSpan span;
 };
 
-enum class RuleKind : std::uint8_t { kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct };
+enum class RuleKind : std::uint8_t {
+  kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct,
+  kGrading, kAlert,
+};
 [[nodiscard]] std::string_view rule_kind_name(RuleKind kind);
 
 struct Rule {
@@ -240,6 +270,8 @@ struct Rule {
   RuleKind kind = RuleKind::kSuitability;
   Subject subject;
   Id<Ruleset> ruleset;
+  std::string stricter_than;  ///< the rule of an upper layer that this one adds to; else empty
+  std::optional<Date> observe_until;  ///< before this day of the subject its findings do not count
   OptExpr in_force_by;  ///< else the subject's own date
   Node node;            ///< its period is the rule's version
 };

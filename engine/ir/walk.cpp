@@ -22,6 +22,9 @@ void operands(const EvidenceOf&, const Visit&) {}
 void operands(const OfDeadline&, const Visit&) {}
 void operands(const OwnDue&, const Visit&) {}
 void operands(const UseParameter&, const Visit&) {}
+void operands(const Graded& node, const Visit& visit) {
+  for (const Graded::Version& version : node.versions) maybe(version.guard, visit), visit(version.value);
+}
 void operands(const Not& node, const Visit& visit) { visit(node.operand); }
 void operands(const And& node, const Visit& visit) { all(node.operands, visit); }
 void operands(const Or& node, const Visit& visit) { all(node.operands, visit); }

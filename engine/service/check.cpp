@@ -79,7 +79,7 @@ class Loader {
       const bool empty = unit.enumerations.empty() && unit.entities.empty() && unit.documents.empty() &&
                          unit.acts.empty() && unit.tables.empty() && unit.procedures.empty() &&
                          unit.defines.empty() && unit.rules.empty() && unit.exceptions.empty() &&
-                         unit.scenarios.empty() && unit.parameters.empty() && unit.settings.empty();
+                         unit.scenarios.empty() && unit.parameters.empty() && unit.settings.empty() && unit.stricter.empty();
       if (!empty) filled.insert(unit.header.name.text);
     }
     // A block that could not be read was reported and is not here; then the ruleset is not empty.

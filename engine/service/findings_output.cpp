@@ -50,7 +50,7 @@ Cells cells_of(const decision::Decision& decision, const decision::Finding& find
           finding.rule,
           filled(finding.exception),
           finding.kind,
-          finding.undetermined ? "undetermined" : outcome,
+          finding.observed ? "observed " + outcome : finding.undetermined ? "undetermined" : outcome,
           finding.undetermined ? std::optional<std::string>(outcome) : std::nullopt,
           filled(reason(finding, language)),
           filled(joined(finding.cites)),

@@ -91,6 +91,10 @@ Result<void> Scan::hand_out_decision(const Judged& judged) {
   bool undetermined = false;
   for (const decision::Finding& finding : decision.findings) {
     ScanSummary::RuleCount& count = summary_.rules[finding.rule];
+    if (finding.observed) {
+      ++count.observed;
+      continue;
+    }
     ++count.findings[finding.outcome];
     if (finding.undetermined) ++count.undetermined;
     undetermined = undetermined || finding.undetermined;

@@ -50,6 +50,7 @@ struct ScanSummary {
   struct RuleCount {
     std::map<decision::Outcome, std::uint64_t> findings;  ///< undetermined ones by what they count as
     std::uint64_t undetermined = 0;                       ///< among them
+    std::uint64_t observed = 0;                           ///< beside them: of a rule that is only observed
   };
   std::map<std::string, RuleCount> rules;
   std::uint64_t undetermined_subjects = 0;  ///< with at least one undetermined finding

@@ -24,6 +24,7 @@ std::string place(const ir::Program& program, const SourceSpan& span) {
 std::string finding_text(const Finding& finding) {
   std::string text(decision::outcome_name(finding.outcome));
   if (finding.undetermined) text = "undetermined, counting as " + text + ",";
+  if (finding.observed) text = "observed " + text;
   text += " from " + finding.rule;
   if (!finding.exception.empty()) text += ", by its exception " + finding.exception;
   return text;
@@ -58,19 +59,20 @@ class Comparison {
       case Kind::kMissing: return check_missing(expectation, expected, came);
       case Kind::kDue:
       case Kind::kState: return check_deadline(expectation, expected, came);
+      case Kind::kGrade: return check_grade(expectation, expected, came);
     }
     return false;
   }
 
   bool check_outcome(const Expectation& expectation, std::string& expected, std::string& came) const {
     const Outcome outcome = expectation.outcome.value_or(Outcome::kPermit);
-    expected = decision::outcome_name(outcome);
+    expected = (expectation.observed ? "observed " : "") + std::string(decision::outcome_name(outcome));
     if (expectation.rule.empty()) {
       const std::vector<const Finding*> own = own_findings();
       Outcome strongest = Outcome::kPermit;
       std::vector<std::string> texts;
       for (const Finding* finding : own) {
-        strongest = std::max(strongest, finding->outcome);
+        if (!finding->observed) strongest = std::max(strongest, finding->outcome);
         texts.push_back(finding_text(*finding));
       }
       came = std::string(decision::outcome_name(strongest)) + (own.empty() ? "" : " (" + joined(texts) + ")");
@@ -79,7 +81,20 @@ class Comparison {
     const Finding* finding = finding_of(expectation.rule);
     came = result_of(expectation.rule);
     if (finding == nullptr) return outcome == Outcome::kPermit && was_applied(expectation.rule);
+    if (finding->observed != expectation.observed) return false;
     return finding->outcome == outcome && (!finding->undetermined || expects_undetermined(expectation.rule));
+  }
+
+  bool check_grade(const Expectation& expectation, std::string& expected, std::string& came) const {
+    expected = "grade " + expectation.text;
+    for (const decision::Grade& grade : decision_.grades) {
+      if (grade.rule != expectation.rule) continue;
+      const std::string given = grade.grade.empty() ? std::string("unknown") : grade.grade;
+      came = "grade " + given + (grade.missing.empty() ? "" : ", missing " + joined(grade.missing));
+      return given == expectation.text;
+    }
+    came = "no grade";
+    return false;
   }
 
   bool check_undetermined(const Expectation& expectation, std::string& expected, std::string& came) const {

@@ -73,6 +73,7 @@ class Blocks {
   // rule_blocks.cpp
   void read_rule(Block& block);
   void read_exception(Block& block);
+  void read_stricter(Block& block);
   void read_define(Block& block);
   static const ClauseWords& rule_clauses();
   std::optional<ast::Outcome> outcome(Parser::OutcomeContext& node);
@@ -99,6 +100,20 @@ class Blocks {
   bool clause_met(const ClauseLines& clause);
   bool clause_unless(const ClauseLines& clause);
   bool clause_warn(const ClauseLines& clause);
+
+  // response_blocks.cpp: clauses of gradings, alerts and responses
+  bool clause_also_when(const ClauseLines& clause);
+  bool clause_observe(const ClauseLines& clause);
+  bool clause_gives(const ClauseLines& clause);
+  bool clause_grade(const ClauseLines& clause);
+  bool clause_points(const ClauseLines& clause);
+  bool clause_recorded(const ClauseLines& clause);
+  bool clause_raise(const ClauseLines& clause);
+  bool clause_outcome(const ClauseLines& clause);
+  bool clause_tell(const ClauseLines& clause);
+  bool clause_ask(const ClauseLines& clause);
+  std::optional<ast::Who> who(Parser::WhoContext& node);
+  bool response_time(Parser::ResponseTimeContext* node, ast::Response& into);
 
   // parameter_blocks.cpp
   void read_parameter(Block& block);

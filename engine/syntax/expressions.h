@@ -26,6 +26,8 @@ class Expressions {
   [[nodiscard]] ast::ExprPtr of(Parser::PathContext& node) const;
   [[nodiscard]] ast::ExprPtr of(Parser::InstantContext& node);
   [[nodiscard]] ast::ExprPtr of(Parser::NumberContext& node);
+  [[nodiscard]] ast::ExprPtr of(Parser::LengthContext& node);
+  [[nodiscard]] ast::ExprPtr of(Parser::NegationContext& node);
   [[nodiscard]] ast::ExprPtr truth(TokenRange range, bool value) const;
   [[nodiscard]] ast::ExprPtr text(std::size_t token);
   /// A number, money or rate of two tokens at most; `negative` where a minus stands before it.
@@ -60,7 +62,6 @@ class Expressions {
   ast::ExprPtr of(Parser::SumContext& node);
   ast::ExprPtr of(Parser::ProductContext& node);
   ast::ExprPtr of(Parser::OrElseContext& node);
-  ast::ExprPtr of(Parser::NegationContext& node);
   ast::ExprPtr of(Parser::SuffixContext& node, ast::ExprPtr operand);
   ast::ExprPtr of(Parser::DurationContext& node);
   ast::ExprPtr of(Parser::AtomContext& node);

@@ -24,6 +24,19 @@ bool Expressions::read_list(Node& node, ast::Collection& collection) {
   return collection.window.has_value();
 }
 
+ExprPtr Expressions::of(Parser::LengthContext& node) {
+  ExprPtr count;
+  if (node.path() != nullptr) {
+    count = of(*node.path());
+  } else if (node.expr() != nullptr) {
+    count = of(*node.expr());
+  } else {
+    const std::size_t number = reader_.range_of(node).begin;
+    count = amount({number, number + 1});
+  }
+  return with_unit(node, std::move(count), node.unit(), nullptr);
+}
+
 std::optional<ast::Window> Expressions::window_of(Parser::WindowContext& node) {
   ast::Window window;
   if (has(node.WITHIN())) window.kind = ast::Window::Kind::kWithin;
@@ -44,16 +57,7 @@ template <typename Node>
 std::optional<ast::Window> Expressions::with_length(Node& node, ast::Window window) {
   window.span = reader_.span_of(node);
   if (Parser::LengthContext* length = node.length()) {
-    ExprPtr count;
-    if (length->path() != nullptr) {
-      count = of(*length->path());
-    } else if (length->expr() != nullptr) {
-      count = of(*length->expr());
-    } else {
-      const std::size_t number = reader_.range_of(*length).begin;
-      count = amount({number, number + 1});
-    }
-    window.duration = with_unit(*length, std::move(count), length->unit(), nullptr);
+    window.duration = of(*length);
     if (window.duration == nullptr) return std::nullopt;
   }
   if (node.negation() != nullptr) {

@@ -36,6 +36,18 @@ const Blocks::ClauseWords& Blocks::rule_clauses() {
       {Lexer::MET_BY_WORD, "met by", &Blocks::clause_met},
       {Lexer::UNLESS, "unless", &Blocks::clause_unless},
       {Lexer::WARN, "warn at", &Blocks::clause_warn},
+      {Lexer::ALSO, "also when", &Blocks::clause_also_when},
+      {Lexer::ALSO_WHEN_WORD, "also when", &Blocks::clause_also_when},
+      {Lexer::OBSERVE, "observe until", &Blocks::clause_observe},
+      {Lexer::GIVES, "gives", &Blocks::clause_gives},
+      {Lexer::GRADE, nullptr, &Blocks::clause_grade},
+      {Lexer::POINTS, nullptr, &Blocks::clause_points},
+      {Lexer::RECORDED, "recorded", &Blocks::clause_recorded},
+      {Lexer::RAISE, nullptr, &Blocks::clause_raise},
+      {Lexer::RAISE_WHERE_WORD, nullptr, &Blocks::clause_raise},
+      {Lexer::OUTCOME, "outcome", &Blocks::clause_outcome},
+      {Lexer::TELL, nullptr, &Blocks::clause_tell},
+      {Lexer::ASK, nullptr, &Blocks::clause_ask},
   };
   return kWords;
 }
@@ -86,6 +98,26 @@ void Blocks::read_exception(Block& block) {
   exception.clauses = std::move(clauses_);
   exception.clauses.places = places_;
   unit().exceptions.push_back(std::move(exception));
+}
+
+void Blocks::read_stricter(Block& block) {
+  ast::Stricter stricter;
+  stricter.span = reader_.span_of(block.head);
+  auto* head = reader_.parse(&Parser::headStricter, block.head, Context::kPlain);
+  const bool is_whole = head != nullptr;
+  if (is_whole) {
+    stricter.name = name(head->name());
+    for (Parser::LocalNamesContext* names : head->localNames()) local_names(names, stricter.names);
+    stricter.of = dotted(*head->dotted());
+  } else {
+    broken(block.head.begin + 1);
+  }
+  clauses_ = {};
+  read_clauses(block, rule_clauses());
+  if (!is_whole) return;
+  stricter.clauses = std::move(clauses_);
+  stricter.clauses.places = places_;
+  unit().stricter.push_back(std::move(stricter));
 }
 
 /// A definition has no clauses: what is indented below it continues it.

@@ -148,10 +148,21 @@ std::optional<ast::Expectation> Blocks::expectation(Parser::ExpectationContext& 
   } else if (node.STATE() != nullptr) {
     result.kind = Kind::kState;
     result.text = name(node.name()).text;
+  } else if (node.GRADE() != nullptr && node.givenValue() != nullptr) {
+    result.kind = Kind::kGrade;
+    std::optional<ast::GivenValue> value = given(*node.givenValue());
+    if (!value) return std::nullopt;
+    auto* scalar = std::get_if<ast::ExprPtr>(&value->node);
+    if (scalar == nullptr) {
+      reader_.report(DiagnosticId::kIncomplete, reader_.span_of(node), "grade", "a grade, a number or `unknown`");
+      return std::nullopt;
+    }
+    result.grade = std::move(*scalar);
   } else if (reader_.tokens()[reader_.range_of(node).begin].type == Lexer::NOTHING) {
     reader_.report(DiagnosticId::kIncomplete, reader_.span_of(node), "nothing", "`from` and the name of a rule");
     return std::nullopt;
   } else {
+    result.observed = node.OBSERVED() != nullptr;
     result.outcome = meaning(kOutcomes, *node.name(), "outcome");
     if (!result.outcome) return std::nullopt;
   }

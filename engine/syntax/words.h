@@ -20,6 +20,7 @@ inline constexpr Word<ast::RuleKind> kRuleKinds[] = {
     {"suitability", "适当性", ast::RuleKind::kSuitability}, {"disclosure", "信息披露", ast::RuleKind::kDisclosure},
     {"commission", "佣金", ast::RuleKind::kCommission},     {"deadline", "期限", ast::RuleKind::kDeadline},
     {"limit", "限额", ast::RuleKind::kLimit},               {"conduct", "执业行为", ast::RuleKind::kConduct},
+    {"grading", "分级", ast::RuleKind::kGrading},           {"alert", "预警", ast::RuleKind::kAlert},
 };
 
 inline constexpr Word<ast::OutcomeWord> kOutcomes[] = {

@@ -90,6 +90,7 @@ class Decider {
     const Verdict verdict = judge_version(rule, judged, Truth::kTrue);
     if (options_.coverage != nullptr) count_coverage(index, verdict);
     note(rule, verdict, true);
+    if (verdict.guard.truth() != Truth::kFalse) note_grade(rule, judged);
     if (options_.explain || verdict.has_finding()) report(rule, judged, Truth::kTrue);
   }
 
@@ -132,6 +133,7 @@ class Decider {
         counts_as = verdict.counts_as;
       }
       note(*version, verdict, versions.size() == 1 && always);
+      if (version == versions.front()) note_grade(*version, judged_day(*version));
     }
     if (undetermined || low != high) {
       // Each version counts as what its own `if unknown` makes of it; the strongest of them stands.
@@ -178,9 +180,29 @@ class Decider {
                         result.state == decision::DeadlineState::kDueSoon ||
                         result.state == decision::DeadlineState::kOverdue ||
                         result.state == decision::DeadlineState::kPaused;
-      if (open && !result.met_at) oblige({"meet", rule.qualified_name, rule.qualified_name});
+      if (open && !result.met_at && !observed(rule)) {
+        decision::Obligation obligation;
+        obligation.kind = "meet";
+        obligation.what = obligation.rule = rule.qualified_name;
+        oblige(std::move(obligation));
+      }
     }
     evaluation_.deadlines().insert_or_assign(rule.qualified_name, std::move(result));
+  }
+
+  /// Lists a grading's grade, known or not, with its reason.
+  void note_grade(const ir::Rule& rule, const JudgedDay& judged) {
+    if (!rule.node.grading) return;
+    Recorder recorder;
+    evaluation_.record_into(&recorder);
+    evaluation_.judge_by(*ruleset_, judged.known ? judged.day : ir::Period());
+    decision_.grades.push_back(grade_of(evaluation_, rule, recorder));
+    evaluation_.record_into(nullptr);
+  }
+
+  /// On this day of the subject the rule is only observed.
+  bool observed(const ir::Rule& rule) const {
+    return rule.observe_until && own_day_ && *own_day_ < *rule.observe_until;
   }
 
   /// Judges once more with the facts recorded, and writes down what was found.
@@ -195,10 +217,12 @@ class Decider {
         verdict.undetermined = true;
         verdict.missing.add(recorded.why);
       }
-      for (decision::Obligation& obligation : obligations_of(evaluation_, rule, verdict)) {
-        oblige(std::move(obligation));
+      const bool counts = !observed(rule);
+      if (counts) {
+        for (decision::Obligation& obligation : obligations_of(evaluation_, rule, verdict)) oblige(std::move(obligation));
       }
       decision_.findings.push_back(make_finding(evaluation_, rule, verdict, recorder));
+      decision_.findings.back().observed = !counts;
     }
     evaluation_.record_into(nullptr);
     if (options_.explain) {
@@ -238,6 +262,7 @@ class Decider {
       if (node->exempt && verdict.has_finding() && !verdict.undetermined) ++sides_of(*node).failed;
     }
     if (verdict.undetermined) return;
+    if (base->grading && !base->grading->recorded) ++nodes[key].held;  // its grade is always a finding
     Coverage::Sides& sides = sides_of(*verdict.decisive().node);
     ++(verdict.has_finding() ? sides.failed : sides.held);
   }
@@ -245,16 +270,20 @@ class Decider {
   void finish() {
     std::stable_sort(decision_.findings.begin(), decision_.findings.end(),
                      [](const decision::Finding& a, const decision::Finding& b) {
+                       if (a.observed != b.observed) return b.observed;
                        if (a.outcome != b.outcome) return a.outcome > b.outcome;
                        return a.rule < b.rule;
                      });
     std::set<std::string> missing;
     for (const decision::Finding& finding : decision_.findings) {
+      if (finding.observed) continue;
       decision_.outcome = std::max(decision_.outcome, finding.outcome);
       missing.insert(finding.missing.begin(), finding.missing.end());
     }
     decision_.missing.assign(missing.begin(), missing.end());
     keep_one_version();
+    std::sort(decision_.grades.begin(), decision_.grades.end(),
+              [](const decision::Grade& a, const decision::Grade& b) { return a.rule < b.rule; });
     std::sort(decision_.deadlines.begin(), decision_.deadlines.end(),
               [](const decision::Deadline& a, const decision::Deadline& b) { return a.rule < b.rule; });
   }

@@ -160,6 +160,9 @@ class Describer {
     return node.rule + field;
   }
   std::string of(const ir::OwnDue&) { return "due"; }
+  std::string of(const ir::Graded& node) {
+    return node.versions.size() == 1 ? text(node.versions.front().value) : "the grade of its day";
+  }
   std::string of(const ir::UseParameter& node) { return program_.parameters[node.parameter].name; }
 
   const ir::Program& program_;

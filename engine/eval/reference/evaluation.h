@@ -150,6 +150,7 @@ class Evaluation {
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::OfDeadline& node);
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::OwnDue& node);
   Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::UseParameter& node);
+  Evaluated eval(ir::ExprId id, const ir::Expr& expr, const ir::Graded& node);
 
   void find_subject_moment();
   void record_read(const ir::Path& path, const facts::Fact* fact);

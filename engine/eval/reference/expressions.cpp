@@ -267,6 +267,35 @@ Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::UseParame
   return Evaluated::of(*found);
 }
 
+/// Of several versions that may be in force, the grade that they share.
+Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Graded& node) {
+  Missing missing;
+  std::vector<ir::Period> periods;
+  std::optional<Evaluated> found;
+  bool one = true;
+  for (const ir::Graded::Version& version : node.versions) {
+    if (in_force(version.period, day_) == Truth::kFalse) continue;
+    periods.push_back(version.period);
+    const Evaluated guard = evaluate_condition(version.guard);
+    if (guard.truth() == Truth::kFalse) {
+      one = false;
+      continue;
+    }
+    Evaluated value = evaluate(version.value);
+    missing.add(guard);
+    missing.add(value);
+    one = one && guard.truth() == Truth::kTrue && value.known() &&
+          (!found || surely_same(*found->value, *value.value, zone()));
+    found = std::move(value);
+  }
+  if (!found) return nothing(id, "gives no grade here");
+  if (one && cover_all(day_, periods)) return *found;
+  if (!day_.from || !day_.to || *day_.from != *day_.to) missing.add(subject_date_unknown());
+  // One version that surely is in force: what is known of its grade is known.
+  if (periods.size() == 1 && cover_all(day_, periods) && found->bounded() && !node.versions.front().guard) return *found;
+  return missing.take();
+}
+
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr& expr, const ir::OwnDue&) {
   return own_due_ ? timed(expr, *own_due_) : unknown("due");
 }

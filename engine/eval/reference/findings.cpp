@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/eval/reference/compare.h"
+
 namespace probity::eval::reference {
 namespace {
 
@@ -28,9 +30,43 @@ std::string fill_in(Evaluation& evaluation, const std::vector<ir::ReasonPiece>& 
   return text;
 }
 
+std::map<std::string, std::string> texts_of(Evaluation& evaluation, const ir::Reason& reason) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [language, pieces] : reason) texts.emplace(language, fill_in(evaluation, pieces, language));
+  return texts;
+}
+
+/// What is said about the first grade whose condition holds, where none before it is in doubt.
+std::map<std::string, std::string> step_reason(Evaluation& evaluation, const ir::GradingClauses& grading) {
+  for (const ir::GradingClauses::Step& step : grading.steps) {
+    const Truth holds = evaluation.evaluate_condition(step.condition).truth();
+    if (holds == Truth::kFalse) continue;
+    if (holds == Truth::kTrue) return texts_of(evaluation, step.because);
+    break;
+  }
+  return {};
+}
+
 /// For a rule that gives no reason of its own.
-std::map<std::string, std::string> plain_reason(const ir::Rule& rule, const Candidate& candidate) {
+std::map<std::string, std::string> plain_reason(Evaluation& evaluation, const ir::Rule& rule, const Candidate& candidate) {
   const std::string zh_name = local_name(rule.names, "zh", rule.name);
+  if (rule.kind == ir::RuleKind::kAlert) {
+    return {{"en", "The alert " + rule.name + " is raised."}, {"zh", "触发预警“" + zh_name + "”。"}};
+  }
+  if (const auto& grading = candidate.node->grading) {
+    if (auto said = step_reason(evaluation, *grading); !grading->recorded && !said.empty()) return said;
+    const auto text = [&](const ir::OptExpr& expr, const char* language) {
+      const std::vector<ir::ReasonPiece> pieces{{{}, expr}};
+      return fill_in(evaluation, pieces, language);
+    };
+    std::map<std::string, std::string> result{{"en", rule.name + " gives " + text(grading->value, "en") + "."},
+                                              {"zh", "“" + zh_name + "”评定为" + text(grading->value, "zh") + "。"}};
+    if (grading->recorded) {
+      result["en"] = rule.name + " gives " + text(grading->value, "en") + "; " + text(grading->recorded, "en") + " is recorded.";
+      result["zh"] = "“" + zh_name + "”评定为" + text(grading->value, "zh") + "，登记为" + text(grading->recorded, "zh") + "。";
+    }
+    return result;
+  }
   if (!candidate.deadline || !candidate.deadline->due) {
     return {{"en", "What " + rule.name + " requires is not shown."}, {"zh", "不能表明符合“" + zh_name + "”的要求。"}};
   }
@@ -45,7 +81,7 @@ std::map<std::string, std::string> reason(Evaluation& evaluation, const ir::Rule
   for (const auto& [language, pieces] : candidate.node->because) {
     result.emplace(language, fill_in(evaluation, pieces, language));
   }
-  if (result.empty()) result = plain_reason(rule, candidate);
+  if (result.empty()) result = plain_reason(evaluation, rule, candidate);
   if (!candidate.evidence || !candidate.evidence->complete) return result;
   const ir::Procedure& procedure = evaluation.program().procedures[*candidate.node->otherwise.procedure];
   for (auto& [language, text] : result) {
@@ -97,6 +133,46 @@ std::string place(const ir::Program& program, const SourceSpan& span) {
   return file + ":" + std::to_string(span.line);
 }
 
+/// The day or moment by which something is asked for; empty where it is not known.
+std::string due_text(Evaluation& evaluation, const ir::Due& due) {
+  const Evaluated value = evaluation.evaluate(due.value);
+  std::optional<Moment> moment = value.known() ? as_moment(*value.value) : std::nullopt;
+  if (!moment) return {};
+  if (due.or_next_business_day) {
+    const auto& calendar = evaluation.ruleset().business_days;
+    const Date day = moment->day_in(evaluation.zone());
+    const auto open = calendar ? calendar->roll_forward(day) : Result<Date>(Error{ErrorCode::kNotFound, "no calendar"});
+    if (!open.ok()) return {};
+    const auto rolled =
+        evaluation.shift(*moment, open.value().days_since_1970() - day.days_since_1970(), DurationUnit::kDays);
+    moment = rolled.ok() ? as_moment(rolled.value()) : std::nullopt;
+    if (!moment) return {};
+  }
+  return moment->to_string();
+}
+
+decision::Obligation obligation_of(Evaluation& evaluation, const ir::Rule& rule, const ir::Response& response,
+                                   const ir::Response::Who& who) {
+  decision::Obligation obligation;
+  obligation.kind = response.asks ? "ask" : "tell";
+  obligation.rule = rule.qualified_name;
+  obligation.who = who.texts;
+  if (who.value) {
+    for (const char* language : {"en", "zh"}) {
+      obligation.who[language] = fill_in(evaluation, {{{}, *who.value}}, language);
+    }
+  }
+  obligation.asked = texts_of(evaluation, response.what);
+  obligation.what = rule.name;
+  if (!obligation.asked.empty()) {
+    const auto english = obligation.asked.find("en");
+    obligation.what = english != obligation.asked.end() ? english->second : obligation.asked.begin()->second;
+  }
+  obligation.timed = response.due.has_value();
+  if (response.due) obligation.due = due_text(evaluation, *response.due);
+  return obligation;
+}
+
 /// The acknowledgement of `document` that a requirement asks for, if it does.
 const ir::Acknowledged* find_acknowledged(const ir::Program& program, ir::ExprId id, Id<Document> document) {
   const auto& node = program.exprs[id].node;
@@ -119,6 +195,7 @@ decision::Finding make_finding(Evaluation& evaluation, const ir::Rule& rule, Ver
   finding.rule = rule.qualified_name;
   if (candidate.node != &rule.node) finding.exception = candidate.node->name;
   finding.kind = ir::rule_kind_name(rule.kind);
+  finding.stricter_than = rule.stricter_than;
   finding.outcome = verdict.counts_as;
   finding.undetermined = verdict.undetermined;
   finding.because = reason(evaluation, rule, candidate);
@@ -141,7 +218,11 @@ decision::Finding make_finding(Evaluation& evaluation, const ir::Rule& rule, Ver
 std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const ir::Rule& rule, Verdict& verdict) {
   std::vector<decision::Obligation> result;
   const auto oblige = [&](const char* kind, std::string what) {
-    result.push_back({kind, std::move(what), rule.qualified_name});
+    decision::Obligation obligation;
+    obligation.kind = kind;
+    obligation.what = std::move(what);
+    obligation.rule = rule.qualified_name;
+    result.push_back(std::move(obligation));
   };
   const Candidate& candidate = verdict.decisive();
   const ir::OutcomeClause& otherwise = candidate.node->otherwise;
@@ -158,7 +239,33 @@ std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const i
     if (acknowledged != nullptr && find_acknowledgement(evaluation, *acknowledged).truth() == Truth::kTrue) continue;
     oblige("disclose", evaluation.schema().documents[disclosure.document].name);
   }
+  for (const ir::Response& response : candidate.node->responses) {
+    for (const ir::Response::Who& who : response.who) result.push_back(obligation_of(evaluation, rule, response, who));
+  }
   return result;
+}
+
+decision::Grade grade_of(Evaluation& evaluation, const ir::Rule& rule, Recorder& recorder) {
+  const ir::GradingClauses& grading = *rule.node.grading;
+  decision::Grade grade;
+  grade.rule = rule.qualified_name;
+  if (const auto day = evaluation.subject_day()) grade.as_of = day->to_string();
+  const Evaluated value = evaluation.evaluate(grading.value);
+  if (value.known()) grade.grade = value_text(evaluation.schema(), *value.value);
+  if (!value.known() && value.why) grade.missing.assign(value.why->missing.begin(), value.why->missing.end());
+  if (grading.recorded) {
+    const Evaluated recorded = evaluation.evaluate(*grading.recorded);
+    if (recorded.known()) grade.recorded = value_text(evaluation.schema(), *recorded.value);
+  }
+  grade.because = step_reason(evaluation, grading);
+  for (const ir::GradingClauses::Points& line : grading.points) {
+    const Evaluated points = evaluation.evaluate(line.value);
+    grade.points.push_back({texts_of(evaluation, line.what),
+                            points.known() ? value_text(evaluation.schema(), *points.value) : std::string()});
+  }
+  grade.read = recorder.texts();
+  grade.parameters = recorder.parameters;
+  return grade;
 }
 
 decision::Deadline deadline_text(const ir::Rule& rule, const DeadlineResult& result) {

@@ -17,4 +17,7 @@ namespace probity::eval::reference {
 
 [[nodiscard]] decision::Deadline deadline_text(const ir::Rule& rule, const DeadlineResult& result);
 
+/// What the rule, a grading that is in force and whose guard may hold, comes to on the subject.
+[[nodiscard]] decision::Grade grade_of(Evaluation& evaluation, const ir::Rule& rule, Recorder& recorder);
+
 }  // namespace probity::eval::reference

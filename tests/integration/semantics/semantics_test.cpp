@@ -29,17 +29,33 @@ std::string short_name(const std::string& qualified) { return qualified.substr(q
 std::vector<std::string> lines_of(const decision::Decision& decision) {
   std::vector<std::string> lines;
   for (const decision::Finding& finding : decision.findings) {
-    std::string line = finding.undetermined ? "undetermined " : "";
+    std::string line = finding.observed ? "observed " : "";
+    if (finding.undetermined) line += "undetermined ";
     line += std::string(decision::outcome_name(finding.outcome)) + " " + short_name(finding.rule);
     if (!finding.exception.empty()) line += " by " + finding.exception;
     for (std::size_t i = 0; i < finding.missing.size(); ++i) line += (i == 0 ? ": " : ", ") + finding.missing[i];
     lines.push_back(line);
   }
   for (const decision::Obligation& obligation : decision.obligations) {
-    if (obligation.kind != "meet") lines.push_back("oblige " + obligation.kind + " " + obligation.what);
+    if (obligation.kind == "meet") continue;
+    std::string line = "oblige " + obligation.kind + " " + obligation.what;
+    if (const auto who = obligation.who.find("en"); who != obligation.who.end()) line += " to " + who->second;
+    if (obligation.timed) line += " due " + (obligation.due.empty() ? "unknown" : obligation.due);
+    lines.push_back(line);
   }
   for (const decision::Finding& finding : decision.findings) {
     for (const auto& [step, at] : finding.evidence) lines.push_back("evidence " + step + " " + at);
+  }
+  for (const decision::Grade& grade : decision.grades) {
+    std::string line = "grade " + short_name(grade.rule) + " " + (grade.grade.empty() ? "unknown" : grade.grade);
+    if (!grade.recorded.empty()) line += " recorded " + grade.recorded;
+    for (const auto& [language, text] : grade.because) line += " because " + text;
+    for (std::size_t i = 0; i < grade.points.size(); ++i) {
+      line += (i == 0 ? " (" : ", ") + grade.points[i].what.at("en") + " " + grade.points[i].points;
+      if (i + 1 == grade.points.size()) line += ")";
+    }
+    for (std::size_t i = 0; i < grade.missing.size(); ++i) line += (i == 0 ? ": " : ", ") + grade.missing[i];
+    lines.push_back(line);
   }
   for (const decision::Deadline& deadline : decision.deadlines) {
     std::string line = "deadline " + short_name(deadline.rule) + " ";
@@ -109,6 +125,7 @@ void run_file(const std::string& name) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(outcomes_are_as_the_reference_says) { run_file("outcomes"); }
+BOOST_AUTO_TEST_CASE(gradings_and_alerts_are_as_the_reference_says) { run_file("gradings"); }
 BOOST_AUTO_TEST_CASE(parameters_are_as_the_reference_says) { run_file("parameters"); }
 BOOST_AUTO_TEST_CASE(values_are_as_the_reference_says) { run_file("values"); }
 BOOST_AUTO_TEST_CASE(unknown_is_as_the_reference_says) { run_file("unknown"); }
