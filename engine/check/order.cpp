@@ -35,6 +35,10 @@ void roots_of(const ir::Node& node, std::vector<ir::ExprId>& roots) {
   }
   for (const ir::Response& response : node.responses) {
     if (response.due) roots.push_back(response.due->value);
+    for (const ir::Response::Who& who : response.who) add(who.value);
+    for (const auto& [language, pieces] : response.what) {
+      for (const ir::ReasonPiece& piece : pieces) add(piece.value);
+    }
   }
   for (const ir::Node& exception : node.exceptions) roots_of(exception, roots);
 }

@@ -11,13 +11,42 @@ namespace {
 
 ast::Layer layer_of(const RulesetNames& ruleset) { return ruleset.header->layer.value_or(ast::Layer::kLaw); }
 
+/// Is it the name of something stricter, here or by its whole name?
+bool names_stricter(const Context& context, const RulesetNames& ruleset, const std::string& name) {
+  if (ruleset.stricter.contains(name)) return true;
+  const auto dot = name.rfind('.');
+  if (dot == std::string::npos) return false;
+  const auto other = context.ruleset_index.find(name.substr(0, dot));
+  return other != context.ruleset_index.end() &&
+         context.rulesets[other->second].stricter.contains(name.substr(dot + 1));
+}
+
 class StricterRule {
  public:
   StricterRule(Context& context, RulesetNames& ruleset, const ast::Stricter& source)
       : context_(context), ruleset_(ruleset), source_(source), own_(source.clauses) {}
 
+  /// Whether what it adds to is in the program, or will never be.
+  [[nodiscard]] bool ready() const {
+    const auto rule = find_deadline_rule(context_, ruleset_, source_.of.text);
+    if (!rule) return !names_stricter(context_, ruleset_, source_.of.text);
+    const std::string& name = rule->qualified_name;
+    const bool plain_rule = name.substr(name.rfind('.') + 1) == rule->rule->name.text;
+    return plain_rule || std::any_of(context_.program.rules.begin(), context_.program.rules.end(),
+                                     [&](const ir::Rule& each) { return each.qualified_name == name; });
+  }
+
+  void report_circle() {
+    context_.report(DiagnosticId::kStricterCircle, source_.of.span, source_.name.text);
+    leave_out();
+  }
+
   void check() {
     const std::size_t before = context_.reported;
+    if (ruleset_.rules.contains(source_.name.text) || ruleset_.exceptions.contains(source_.name.text)) {
+      context_.report(DiagnosticId::kDeclaredTwice, source_.name.span, "rule or exception", source_.name.text);
+      return leave_out();
+    }
     const std::vector<ir::Rule> versions = upper_versions();
     if (versions.empty() || !fits(versions.front())) return leave_out();
     check_clauses();
@@ -62,9 +91,6 @@ class StricterRule {
     if (rule) {
       for (const ir::Rule& each : context_.program.rules) {
         if (each.qualified_name == rule->qualified_name) versions.push_back(each);
-      }
-      if (versions.empty() && !context_.diagnostics.has_errors()) {
-        context_.report(DiagnosticId::kStricterCircle, source_.of.span, source_.name.text);
       }
       upper_name_ = rule->rule->name;
       return versions;
@@ -224,7 +250,20 @@ void check_stricter(Context& context) {
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return layer_of(*a.first) < layer_of(*b.first); });
-  for (const auto& [ruleset, source] : all) StricterRule(context, *ruleset, *source).check();
+  // What is stricter than a stricter rule waits for it.
+  while (!all.empty()) {
+    std::vector<std::pair<RulesetNames*, const ast::Stricter*>> waiting;
+    for (const auto& [ruleset, source] : all) {
+      StricterRule rule(context, *ruleset, *source);
+      if (rule.ready()) rule.check();
+      else waiting.emplace_back(ruleset, source);
+    }
+    if (waiting.size() == all.size()) {
+      StricterRule(context, *waiting.front().first, *waiting.front().second).report_circle();
+      return;
+    }
+    all = std::move(waiting);
+  }
 }
 
 }  // namespace probity::check

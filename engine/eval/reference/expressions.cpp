@@ -272,7 +272,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Graded& nod
   Missing missing;
   std::vector<ir::Period> periods;
   std::optional<Evaluated> found;
-  bool one = true;
+  bool one = true, applies = true;
   for (const ir::Graded::Version& version : node.versions) {
     if (in_force(version.period, day_) == Truth::kFalse) continue;
     periods.push_back(version.period);
@@ -282,6 +282,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Graded& nod
       continue;
     }
     Evaluated value = evaluate(version.value);
+    applies = applies && guard.truth() == Truth::kTrue;
     missing.add(guard);
     missing.add(value);
     one = one && guard.truth() == Truth::kTrue && value.known() &&
@@ -292,7 +293,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Graded& nod
   if (one && cover_all(day_, periods)) return *found;
   if (!day_.from || !day_.to || *day_.from != *day_.to) missing.add(subject_date_unknown());
   // One version that surely is in force: what is known of its grade is known.
-  if (periods.size() == 1 && cover_all(day_, periods) && found->bounded() && !node.versions.front().guard) return *found;
+  if (applies && periods.size() == 1 && cover_all(day_, periods) && found->bounded()) return *found;
   return missing.take();
 }
 
