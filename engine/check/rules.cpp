@@ -145,7 +145,8 @@ class RulesetRules {
       context_.report(DiagnosticId::kClauseNotForException, clause_place(own, "in force by", own.in_force_by->span),
                       "in force by");
     }
-    const bool requires_something = !own.require.empty() || !own.raise.empty() || own.otherwise || !own.disclose.empty() || own.charge;
+    const bool requires_something = !own.require.empty() ||
+                         !own.raise.empty() || own.otherwise || !own.disclose.empty() || own.charge;
     if (own.exempt && requires_something) {
       context_.report(DiagnosticId::kExemptWithClauses, clause_place(own, "exempt", exception.name.span));
     }
