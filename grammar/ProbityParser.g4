@@ -27,6 +27,7 @@ name
   | CLOSE_WORD | SUBJECT_DATE_WORD | SAME_WORD | EXCEPTION_TO_WORD | CURRENT_WORD | COVERS_WORD
   | IN_ORDER_WORD | TRADING_CALENDAR_WORD | LIST_WORD | KEY_ROW_WORD | REFUSE_WORD | EXCEL_DATE_WORD
   | IN_COLUMN_WORD | OWNER_WORD
+  | ACROSS | COMPARE | QUARTER | MONTH_OF_WORD | YEAR_OF_WORD | SUBMIT_WORD | ALSO_WHEN_WORD | RAISE_WHERE_WORD
   ;
 
 dotted     : name (DOT name)* ;
@@ -41,9 +42,11 @@ instant    : DATE_LITERAL | MOMENT_LITERAL ;
 // ================================================================ heads of blocks
 
 headUnit        : (RULESET | VOCABULARY | SOURCE | CONTINUES) dotted localNames EOF ;
-headRule        : RULE name localNames name ON subject localNames EOF ;
+headRule
+  : RULE name localNames name (ON subject | ACROSS subject (BY | SORTED_WORD) groupKey (COMMA groupKey)*) localNames EOF ;
+groupKey        : (MONTH | QUARTER | YEAR) OF sum | negation OF_WORD (MONTH_OF_WORD | QUARTER | YEAR_OF_WORD) | sum ;
 headException   : EXCEPTION name (TO | EXCEPTION_TO_WORD) dotted EOF ;
-headStricter    : STRICTER name localNames (OF | OF_WORD | ON) dotted localNames EOF ;
+headStricter    : STRICTER name localNames (OF | EXCEPTION_TO_WORD) dotted localNames EOF ;
 headTable       : TABLE name localNames EOF ;
 headProcedure   : PROCEDURE name localNames FOR
                   (parties OF article? subject | subject OF_WORD parties) localNames EOF ;
@@ -89,6 +92,7 @@ clauseInForce   : (IN FORCE | IN_FORCE_WORD)
                   (FROM DATE_LITERAL (TO DATE_LITERAL)? | TO DATE_LITERAL | (BY | SORTED_WORD) expr) EOF ;
 clauseWhen      : WHEN expr EOF ;
 clauseRequire   : REQUIRE expr EOF ;
+clauseCompare   : COMPARE rounded EOF ;
 clauseOtherwise : OTHERWISE outcome EOF ;
 clauseIfUnknown : (IF UNKNOWN | IF_UNKNOWN_WORD) outcome EOF ;
 outcome         : name (BY name)? | VIA_WORD name name ;
@@ -102,16 +106,18 @@ clauseAlsoWhen : (ALSO WHEN | ALSO_WHEN_WORD) expr EOF ;
 clauseObserve  : OBSERVE (UNTIL | TO) DATE_LITERAL EOF ;
 
 clauseGives    : GIVES name EOF ;
-clauseGrade    : GRADE rounded (WHERE expr)? (BECAUSE texts)? EOF ;
+clauseGrade    : GRADE rounded ((WHERE | IF) expr)? (BECAUSE texts)? EOF ;
 clausePoints   : POINTS rounded (FOR texts)? EOF ;
 clauseRecorded : RECORDED path EOF ;
 clauseRaise    : (RAISE WHERE | RAISE_WHERE_WORD) expr EOF ;
 clauseOutcome  : OUTCOME outcome EOF ;
 clauseTell     : TELL who (COMMA who)* responseTime? EOF ;
-clauseAsk      : ASK who FOR texts responseTime? EOF ;
+clauseAsk      : ASK who (FOR | SUBMIT_WORD) texts responseTime? EOF ;
 who            : texts | path ;
 responseTime
-  : (WITHIN (length | path) (AFTER negation)? | BY rounded) (OR THE NEXT BUSINESS DAY)?
+  : (WITHIN (length | path) (AFTER negation)? | BY rounded
+    | (AT_WORD | FROM negation SINCE_WORD) (length | path) INSIDE_WORD | AT_WORD rounded BEFORE_WORD)
+    (OR THE NEXT BUSINESS DAY | NEXT_DAY_WORD)?
   ;
 
 clauseStarts   : STARTS expr EOF ;
@@ -153,7 +159,7 @@ clauseOn     : ON subject EOF ;
 clauseAsOf   : (AS OF | AS_OF_WORD) instant EOF ;
 clauseNow    : NOW instant EOF ;
 clauseGiven  : GIVEN givenEntity+ EOF ;
-givenEntity  : name givenRecord ;
+givenEntity  : name (givenRecord | givenList) ;
 givenRecord  : LBRACE (givenField (COMMA givenField)* COMMA?)? RBRACE ;
 givenField   : name COLON givenValue ;
 givenList    : LBRACKET (givenValue (COMMA givenValue)* COMMA?)? RBRACKET ;

@@ -124,6 +124,9 @@ class ScanRun {
     for (const auto& [outcome, count] : summary.decisions) {
       entry.counts[std::string(decision::outcome_name(outcome))] = static_cast<std::int64_t>(count);
     }
+    std::uint64_t groups = 0;
+    for (const auto& [rule, count] : summary.groups) groups += count.groups;
+    if (groups > 0) entry.counts["groups"] = static_cast<std::int64_t>(groups);
     entry.now = request_.now;
     entry.basis = log_->basis();
     entry.strict = request_.strict;

@@ -52,6 +52,14 @@ std::string scan_text(const service::ScanSummary& summary, const std::string& on
     text += number_cell(count) + std::string(decision::outcome_name(outcome)) + "\n";
   }
   text += optional_line(summary.undetermined_subjects, "with a finding that facts are missing for");
+  if (!summary.groups.empty()) text += "groups\n";
+  for (const auto& [rule, groups] : summary.groups) {
+    text += number_cell(groups.groups) + "of " + grouped(groups.members) + " for " + rule + "\n";
+    text += optional_line(groups.left_out, "  left out by its `when`");
+    for (const auto& [outcome, count] : groups.decisions) {
+      text += number_cell(count) + "  " + std::string(decision::outcome_name(outcome)) + "\n";
+    }
+  }
   text += summary.rules.empty() ? "findings: none\n" : "findings, and how many of them are undetermined\n";
   for (const auto& [rule, counts] : summary.rules) {
     for (const auto& [outcome, count] : counts.findings) {
@@ -99,6 +107,13 @@ std::string scan_json(const service::ScanSummary& summary, const std::string& on
                                    {"blank", number(table.blank)},
                                    {"superseded", number(table.superseded)}});
   }
+  JsonObject groups;
+  for (const auto& [rule, count] : summary.groups) {
+    groups.emplace_back(rule, JsonObject{{"groups", number(count.groups)},
+                                         {"members", number(count.members)},
+                                         {"left_out", number(count.left_out)},
+                                         {"decisions", outcomes_json(count.decisions)}});
+  }
   const JsonObject object{{"on", on},
                           {"read", number(summary.read)},
                           {"judged", number(summary.judged)},
@@ -110,6 +125,7 @@ std::string scan_json(const service::ScanSummary& summary, const std::string& on
                           {"decisions", outcomes_json(summary.decisions)},
                           {"undetermined_subjects", number(summary.undetermined_subjects)},
                           {"rules", std::move(rules)},
+                          {"groups", std::move(groups)},
                           {"ingest_findings", number(summary.ingest_findings)},
                           {"ingest", ingest_json(summary.ingest)},
                           {"tables", std::move(tables)}};
@@ -138,6 +154,9 @@ std::string due_json(const service::DueSummary& summary) {
 std::uint64_t at_or_above(const service::ScanSummary& summary, decision::Outcome outcome) {
   std::uint64_t sum = 0;
   for (const auto& [each, count] : summary.decisions) sum += each >= outcome ? count : 0;
+  for (const auto& [rule, groups] : summary.groups) {
+    for (const auto& [each, count] : groups.decisions) sum += each >= outcome ? count : 0;
+  }
   return sum;
 }
 

@@ -132,6 +132,7 @@ JsonObject whole_decision(const decision::Decision& decision, const std::string&
   }
   object.emplace_back("obligations", std::move(obligations));
   object.emplace_back("missing", texts_json(decision.missing));
+  if (!decision.not_judged.empty()) object.emplace_back("not_judged", texts_json(decision.not_judged));
   return object;
 }
 

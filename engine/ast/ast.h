@@ -229,6 +229,7 @@ struct Clauses {
   ExprPtr in_force_by;
   ExprPtr when;
   std::vector<ExprPtr> require;
+  ExprPtr compare;  ///< of a rule across groups: what is compared in each
   std::optional<Outcome> otherwise;
   std::optional<Outcome> if_unknown;
   std::optional<Texts> because;
@@ -251,11 +252,18 @@ enum class RuleKind : std::uint8_t {
   kSuitability, kDisclosure, kCommission, kDeadline, kLimit, kConduct,
   kGrading, kAlert,
 };
+/// One of the values that put subjects into one group: `client.tier`, `month of traded_on`.
+struct GroupKey {
+  enum class Unit : std::uint8_t { kValue, kMonth, kQuarter, kYear } unit = Unit::kValue;
+  ExprPtr value;
+  SourceSpan span;
+};
 struct Rule {
   Name name;
   Texts names;  ///< other-language names after the head, may be empty
   RuleKind kind = RuleKind::kSuitability;
   Name subject;  ///< `Order` or `closing of Complaint`
+  std::vector<GroupKey> across;  ///< `across Trade by …`; empty: each subject alone
   Clauses clauses;
   SourceSpan span;
 };
@@ -339,7 +347,8 @@ struct GivenValue {
   /// A scalar is a literal expression or a bare name; `unknown` is the Path `unknown`.
   std::variant<ExprPtr, GivenRecord, GivenList> node;
 };
-struct GivenEntity { Name name; GivenRecord record; };
+/// `trade { … }`, or several subjects: `trades [ { … }, { … } ]`.
+struct GivenEntity { Name name; GivenRecord record; std::optional<GivenList> several; };
 struct Expectation {
   enum class Kind : std::uint8_t { kOutcome, kUndetermined, kNothing, kMissing, kDue, kState, kGrade } kind = Kind::kOutcome;
   std::optional<OutcomeWord> outcome;

@@ -23,6 +23,7 @@ struct Scenario {
   std::string name;
   Id<ir::Ruleset> ruleset;
   facts::SubjectFacts subject;
+  std::vector<facts::SubjectFacts> others;  ///< where several subjects are given: those behind the first
   std::optional<Moment> now;
   std::map<std::uint32_t, Value> parameters;  ///< what it sets, by the parameter's index
   struct Expectation {

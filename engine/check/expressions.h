@@ -76,6 +76,7 @@ class Expressions {
   void report_unknown_name(const ast::Path& path, const Hint& hint);
   [[nodiscard]] bool has_member(Id<Entity> entity, const std::string& name) const;
   [[nodiscard]] DefineEntry* define_on(Id<Entity> entity, const std::string& name) const;
+  [[nodiscard]] std::optional<ast::Path> group_key(const ast::Path& path) const;
   [[nodiscard]] bool is_subject_variable(const std::string& name) const;
   [[nodiscard]] bool is_bare_value(const ast::Expr& expr) const;
   std::string path_text(const Start& start, const std::vector<std::string>& names) const;

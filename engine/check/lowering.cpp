@@ -99,7 +99,7 @@ ir::Node RuleLowering::node(const ast::Name& name, const ast::Clauses& own, cons
   node.span = name.span;
   node.period = period;
   node.exempt = own.exempt;
-  node.guard = optional(own.when.get(), Want::kCondition);
+  if (has_guard_) node.guard = optional(own.when.get(), Want::kCondition);
   if (clauses.cites != nullptr) {
     const std::string layer = context_.ruleset(ruleset_).layer;
     for (const ast::Citation& citation : *clauses.cites) {

@@ -32,6 +32,11 @@ const FieldWord* deadline_word(const std::string& name) {
   return nullptr;
 }
 
+bool is_name_of(const Entity& entity, const std::string& name) {
+  return entity.variable() == name || std::any_of(entity.names.begin(), entity.names.end(),
+                                                  [&](const auto& local) { return local.second == name; });
+}
+
 std::optional<ir::DeadlineField> deadline_field(const std::string& name) {
   const FieldWord* word = deadline_word(name);
   return word == nullptr ? std::nullopt : std::optional(word->field);
@@ -60,6 +65,9 @@ Checked Expressions::path(const ast::Path& path, SourceSpan span, const Hint& hi
       context_.used(path.parts[0], "due", {{"zh", "到期日"}});
       return context_.add(*scope_.own_due, span, ir::OwnDue{});
     }
+  }
+  if (const auto key = group_key(path)) {
+    if (const auto start = start_of(*key)) return follow(*key, *start, span);
   }
   if (const auto start = start_of(path)) return follow(path, *start, span);
   bool is_parameter = false;
@@ -100,12 +108,38 @@ Checked Expressions::bare_value(const ast::Name& name, const Hint& hint) {
   return context_.add(hint.type, name.span, ir::Constant{Symbol{hint.type.enumeration.index(), *index}});
 }
 
+/// In a rule across groups `client.tier` is the group's, where the groups are by `client.tier`: the path
+/// with the key's parts as one name.
+std::optional<ast::Path> Expressions::group_key(const ast::Path& path) const {
+  if (!scope_.subject || !context_.schema().entities[scope_.subject->entity].is_group) return std::nullopt;
+  const Entity& group = context_.schema().entities[scope_.subject->entity];
+  const std::string& first = path.parts[0].text;
+  const bool of_element = std::any_of(scope_.elements.begin(), scope_.elements.end(),
+                                      [&](const auto& element) { return has_member(element.entity, first); });
+  if (of_element) return std::nullopt;
+  // `members` is the first field behind the key `id`, a list of what the groups are of.
+  Id<Entity> at = group.fields[1].type.entity;
+  const Entity& member = context_.schema().entities[at];
+  const bool by_name = path.parts.size() > 1 && !member.find_field(first) && is_name_of(member, first);
+  std::string name;
+  for (std::size_t i = by_name ? 1 : 0; i < path.parts.size(); ++i) {
+    const auto field = context_.schema().entities[at].find_field(path.parts[i].text);
+    if (!field) return std::nullopt;
+    const Field& found = context_.schema().entities[at].fields[*field];
+    name += (name.empty() ? "" : ".") + found.name;
+    if (group.find_field(name)) {
+      ast::Path key{{ast::Name{name, path.parts[i].span}}};
+      key.parts.insert(key.parts.end(), path.parts.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.parts.end());
+      return key;
+    }
+    if (found.type.kind != TypeKind::kReference) return std::nullopt;
+    at = found.type.entity;
+  }
+  return std::nullopt;
+}
+
 bool Expressions::is_subject_variable(const std::string& name) const {
-  if (!scope_.subject) return false;
-  const Entity& entity = context_.schema().entities[scope_.subject->entity];
-  if (entity.variable() == name) return true;
-  return std::any_of(entity.names.begin(), entity.names.end(),
-                     [&](const auto& local) { return local.second == name; });
+  return scope_.subject && is_name_of(context_.schema().entities[scope_.subject->entity], name);
 }
 
 DefineEntry* Expressions::define_on(Id<Entity> entity, const std::string& name) const {

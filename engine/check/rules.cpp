@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/check/analysis.h"
+#include "engine/check/populations.h"
 #include "engine/check/rulesets.h"
 
 namespace probity::check {
@@ -200,7 +201,10 @@ class RulesetRules {
     check_periods(by_day);
     RuleLowering lowering(context_, ruleset_, first.kind, *subject);
     const std::size_t lowered = context_.program.rules.size();
-    for (const auto& [period, version] : by_day) lower(lowering, *version, *subject, period);
+    for (const auto& [period, version] : by_day) {
+      if (version->across.empty()) lower(lowering, *version, *subject, period);
+      else lower_across(*version, *subject, period);
+    }
     check_same_date(by_day, lowered);
   }
 
@@ -272,6 +276,52 @@ class RulesetRules {
     context_.program.rules.push_back(std::move(rule));
   }
 
+  /// A rule across groups: its guard and keys are of each subject, all else is of the group.
+  void lower_across(const ast::Rule& source, const Subject& subject, const ir::Period& period) {
+    const std::size_t before = context_.reported;
+    check_rule_clauses(source);
+    check_fitting(context_, source.kind, source.clauses, source.name.span);
+    report_exceptions_across(source);
+    ir::Rule rule;
+    rule.name = source.name.text;
+    rule.qualified_name = ruleset_.name + "." + source.name.text;
+    rule.names = local_names(source.names);
+    rule.kind = static_cast<ir::RuleKind>(source.kind);
+    rule.subject = subject;
+    rule.ruleset = ruleset_.id;
+    rule.population = check_population(context_, ruleset_, source, subject);
+    if (!rule.population) {
+      context_.left_out = true;
+      return;
+    }
+    const Subject group{rule.population->group, std::nullopt};
+    RuleLowering lowering(context_, ruleset_, source.kind, group);
+    lowering.without_guard();
+    rule.node = lowering.node(source.name, source.clauses, Clauses{}.with(source.clauses), period);
+    if (!rule.node.requirement && rule.population->compare) {
+      const std::uint32_t alike = rule.population->alike;
+      rule.node.requirement = context_.add(plain(TypeKind::kTruth), source.clauses.compare->span,
+                                           ir::Read{{ir::Root::kSelf, 0, {alike}, "group.alike"}});
+    }
+    rule.subject = group;  // for the analysis, whose facts are the group's
+    if (!lowering.whole()) context_.left_out = true;
+    else if (context_.reported == before) analyse_rule(context_, rule);
+    rule.subject = subject;
+    context_.program.rules.push_back(std::move(rule));
+  }
+
+  void report_exceptions_across(const ast::Rule& source) {
+    const auto found = to_.find(source.name.text);
+    if (found == to_.end()) return;
+    for (const ast::Exception* exception : found->second) {
+      if (!std::exchange(attached_[exception], true)) {
+        context_.report(DiagnosticId::kExceptionToGroups, exception->to.span, source.name.text)
+            .label(source.name.span, "judges groups")
+            .suggest("leave the subjects that it is about out by the rule's `when`");
+      }
+    }
+  }
+
   bool attach(RuleLowering& lowering, ir::Node& parent, ast::RuleKind kind, const Clauses& inherited,
               const std::string& name) {
     bool whole = true;
@@ -308,6 +358,11 @@ class RulesetRules {
 
   void check_rule_clauses(const ast::Rule& rule) {
     const ast::Clauses& own = rule.clauses;
+    const bool compares = own.compare || own.places.contains("compare");
+    if (compares && rule.across.empty()) {
+      context_.report(DiagnosticId::kCompareAlone, clause_place(own, "compare", rule.name.span), rule.subject.text)
+          .suggest("write `across " + rule.subject.text + " by …` instead of `on " + rule.subject.text + "`");
+    }
     const auto missing = [&](DiagnosticId id, const char* keyword, bool given, const std::string& help) {
       // A clause that could not be read is reported; one without a keyword may be the one that is missing.
       if (given || own.places.contains(keyword) || own.places.contains("?")) return;
@@ -325,14 +380,18 @@ class RulesetRules {
       case ast::RuleKind::kSuitability:
       case ast::RuleKind::kLimit:
       case ast::RuleKind::kConduct:
-        missing(DiagnosticId::kMissingRequire, "require", !own.require.empty(), "add `require CONDITION`");
+        missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, "add `require CONDITION`");
         break;
       case ast::RuleKind::kDisclosure:
         missing(DiagnosticId::kMissingDisclose, "disclose", !own.disclose.empty(),
                 "add `disclose document NAME in its current version`");
         break;
       case ast::RuleKind::kCommission:
-        missing(DiagnosticId::kMissingCharge, "charge", own.charge.has_value(), "add `charge EXPRESSION`");
+        missing(DiagnosticId::kMissingCharge, "charge", own.charge.has_value() || !rule.across.empty(),
+                "add `charge EXPRESSION`");
+        if (!rule.across.empty() && !own.charge) {
+          missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, "add `require CONDITION`");
+        }
         if (own.charge && own.require.empty() && !own.places.contains("at most")) {
           missing(DiagnosticId::kMissingLimit, "at least", own.at_least || own.at_most,
                   "add `at least EXPRESSION`, `at most EXPRESSION` or both");

@@ -58,6 +58,8 @@ struct Clauses {
 class RuleLowering {
  public:
   RuleLowering(Context& context, RulesetNames& ruleset, ast::RuleKind kind, Subject subject);
+  /// Of a rule across groups: its guard is of each subject, and read apart.
+  void without_guard() { has_guard_ = false; }
 
   /// `own` are the node's own clauses, `clauses` with what it inherits. The guard is own.
   [[nodiscard]] ir::Node node(const ast::Name& name, const ast::Clauses& own, const Clauses& clauses,
@@ -98,6 +100,7 @@ class RuleLowering {
   Expressions expressions_;
   std::unordered_map<const void*, Checked> checked_[2];  ///< [1]: where `due` is a moment
   std::map<std::array<const void*, 6>, std::pair<ir::OptExpr, bool>> requirements_;
+  bool has_guard_ = true;
   bool whole_ = true;
 };
 

@@ -141,14 +141,21 @@ class ScenarioBinder {
     facts::Record record = unknown(schema, subject.entity);
     std::set<std::uint32_t> given;
     std::set<std::string> seen;
+    const ast::GivenList* several = nullptr;
     for (const ast::GivenEntity& each : source_.given) {
       if (!seen.insert(each.name.text).second) {
         context_.report(DiagnosticId::kGivenTwice, each.name.span, each.name.text);
         continue;
       }
-      if (const auto field = entity.find_field(each.name.text);
+      if (each.several && is_several(entity, each.name.text)) {
+        several = &*each.several;
+      } else if (const auto field = entity.find_field(each.name.text);
           field && entity.fields[*field].type.kind == TypeKind::kReference) {
         given.insert(*field);
+        if (each.several) {
+          context_.report(DiagnosticId::kSeveralGiven, each.name.span, each.name.text);
+          continue;
+        }
         context_.used(each.name, entity.fields[*field].name, entity.fields[*field].names);
         record.fields[*field] = bind_record(each.record, entity.fields[*field].type.entity);
       } else if (is_named(entity, each.name.text)) {
@@ -162,12 +169,45 @@ class ScenarioBinder {
         context_.report_unknown(DiagnosticId::kUnknownGiven, each.name, candidates, entity.name, each.name.text);
       }
     }
+    if (several != nullptr) return bind_several(*several, subject, record, given);
     date_from_as_of(subject, record, given);
     const auto* key = std::get_if<Value>(&record.fields[0]);
     const auto* text = key != nullptr ? std::get_if<std::string>(key) : nullptr;
     scenario_.subject.id = text != nullptr ? *text : source_.name;
     if (text == nullptr) record.fields[0] = Value(source_.name);
     scenario_.subject.record = std::make_shared<const facts::Record>(std::move(record));
+  }
+
+  /// `trades` for several trades; a Chinese name is the same for one and for several.
+  static bool is_several(const Entity& entity, const std::string& name) {
+    return name == entity.variable() + "s" || is_named(entity, name);
+  }
+
+  /// Several subjects: what else is given is of each of them, unless it says otherwise.
+  void bind_several(const ast::GivenList& list, const Subject& subject, const facts::Record& shared,
+                    const std::set<std::uint32_t>& shared_fields) {
+    std::size_t number = 0;
+    for (const ast::GivenValue& item : list.items) {
+      const auto* source = std::get_if<ast::GivenRecord>(&item.node);
+      if (source == nullptr) {
+        wrong_type(item.span, "a value", reference_to(subject.entity));
+        continue;
+      }
+      facts::Record record = shared;
+      std::set<std::uint32_t> given = shared_fields;
+      bind_fields(*source, subject.entity, record, &given);
+      date_from_as_of(subject, record, given);
+      ++number;
+      facts::SubjectFacts one = scenario_.subject;
+      const auto* key = std::get_if<Value>(&record.fields[0]);
+      if (key == nullptr) record.fields[0] = Value("#" + std::to_string(number));
+      one.id = std::get<std::string>(std::get<Value>(record.fields[0]));
+      one.record = std::make_shared<const facts::Record>(std::move(record));
+      if (number == 1) first_ = std::move(one);
+      else scenario_.others.push_back(std::move(one));
+    }
+    if (number > 0) scenario_.subject = std::move(first_);
+    else broken_ = true;
   }
 
   /// `as of` gives the subject's own date where its field is not given.
@@ -371,6 +411,7 @@ class ScenarioBinder {
   const ast::Scenario& source_;
   Expressions expressions_;
   Scenario scenario_;
+  facts::SubjectFacts first_;  ///< of several
   bool broken_ = false;
 };
 

@@ -76,7 +76,7 @@ struct Grade {
 /// Why a rule that was looked at has no finding (for `--explain`).
 struct Considered {
   std::string rule;
-  std::string result;  ///< `not in force`, `guard is false`, `holds`, `exempt by X`, `finding`
+  std::string result;  ///< `not in force`, `guard is false`, `holds`, `exempt by X`, `finding`, `judged in a scan`
   std::map<std::string, std::string> read;
 };
 
@@ -91,6 +91,8 @@ struct Decision {
   std::vector<Grade> grades;  ///< by rule name
   std::vector<Obligation> obligations;
   std::vector<std::string> missing;      ///< union over findings, sorted
+  /// Rules that compare subjects with each other, of which one subject alone shows nothing.
+  std::vector<std::string> not_judged;
   std::vector<Considered> considered;    ///< filled only when asked for
 };
 

@@ -243,6 +243,36 @@ Node due_in_english_order(Node node) {
   return result;
 }
 
+/// `于 3日 内`, `自 X 起 3日 内`, `于 X 之前`: `within 3 days`, `within 3 days after X`, `by X`.
+Node response_time_in_english_order(Node node) {
+  const std::size_t inside = find_leaf(node, Lexer::INSIDE_WORD);
+  const bool ends = type_at(node, 2) == Lexer::BEFORE_WORD;
+  if (inside == npos && !ends) return node;
+  Node result = tree(Parser::RuleResponseTime);
+  if (ends) {
+    result.children.push_back(leaf(Lexer::BY));
+    result.children.push_back(taken(node, 1));
+  } else {
+    result.children.push_back(leaf(Lexer::WITHIN));
+    result.children.push_back(taken(node, inside - 1));
+    if (has_leaf(node, Lexer::SINCE_WORD)) {
+      result.children.push_back(leaf(Lexer::AFTER));
+      result.children.push_back(taken(node, 1));
+    }
+  }
+  for (std::size_t i = (ends ? 2 : inside) + 1; i < node.children.size(); ++i) result.children.push_back(taken(node, i));
+  return result;
+}
+
+/// `X 的 月份` is `month of X`.
+Node group_key_in_english_order(Node node) {
+  if (type_at(node, 1) != Lexer::OF_WORD) return node;
+  std::size_t unit = Lexer::QUARTER;
+  if (type_at(node, 2) == Lexer::MONTH_OF_WORD) unit = Lexer::MONTH;
+  if (type_at(node, 2) == Lexer::YEAR_OF_WORD) unit = Lexer::YEAR;
+  return tree(Parser::RuleGroupKey, leaf(unit), leaf(Lexer::OF), taken(node, 0));
+}
+
 /// `于 X 之前` is `before X`.
 void before_in_english_order(Node& node) {
   const std::size_t at = find_leaf(node, Lexer::AT_WORD);
@@ -378,7 +408,13 @@ const std::vector<Phrase>& phrases() {
       {{L::ELSE}, {L::OTHERWISE}, {P::RuleAtom, P::RuleValueEntry}},
       {{L::WHERE}, {L::IF}, {P::RuleClauseCharge}},
       {{L::TO}, {L::EXCEPTION_TO_WORD}, {P::RuleHeadException}},
-      {{L::BY}, {L::SORTED_WORD}, {P::RuleClauseInForce}},
+      {{L::BY}, {L::SORTED_WORD}, {P::RuleClauseInForce, P::RuleHeadRule}},
+      {{L::ALSO, L::WHEN}, {L::ALSO_WHEN_WORD}, kAny},
+      {{L::RAISE, L::WHERE}, {L::RAISE_WHERE_WORD}, kAny},
+      {{L::UNTIL}, {L::TO}, {P::RuleClauseObserve}},
+      {{L::OF}, {L::EXCEPTION_TO_WORD}, {P::RuleHeadStricter}},
+      {{L::FOR}, {L::SUBMIT_WORD}, {P::RuleClauseAsk}},
+      {{L::WHERE}, {L::IF}, {P::RuleClauseGrade}},
   };
   return kPhrases;
 }
@@ -417,6 +453,8 @@ Node in_english_order(Node node) {
       }
       break;
     case Parser::RuleWindowIn: node = window_in_english_order(std::move(node)); break;
+    case Parser::RuleResponseTime: node = response_time_in_english_order(std::move(node)); break;
+    case Parser::RuleGroupKey: node = group_key_in_english_order(std::move(node)); break;
     case Parser::RuleDue: node = due_in_english_order(std::move(node)); break;
     case Parser::RuleOutcome:
       if (type_at(node, 0) == Lexer::VIA_WORD) {

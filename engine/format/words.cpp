@@ -118,6 +118,12 @@ class Writer final : Sentences {
           child(node.children.back(), depth);
         }
         return true;
+      case Parser::RuleResponseTime: response_time(node, depth); return true;
+      case Parser::RuleGroupKey: group_key(node, depth); return true;
+      case Parser::RuleClauseOutcome:
+        child(node.children[0], depth);
+        outcome(node.children[1], depth);
+        return true;
       case Parser::RuleDue: due(node, depth); return true;
       case Parser::RuleClauseDue: case Parser::RuleClauseExtended: due_clause(node, depth); return true;
       case Parser::RuleClauseDisclose: case Parser::RuleClauseSteps: case Parser::RuleClauseDocument:
@@ -193,15 +199,33 @@ class Writer final : Sentences {
   }
 
   void head_rule(const Node& node, std::size_t depth) {
-    const std::size_t on = find_leaf(node, Lexer::ON);
+    const std::size_t on = std::min(find_leaf(node, Lexer::ON), find_leaf(node, Lexer::ACROSS));
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       if (on != npos && i + 1 == on && node.children[i].rule == Parser::RuleName) {
         extra_ = 1;
         choice(node.children[i], syntax::kRuleKinds);
       } else {
-        child(node.children[i], depth);
+        in_order(node, i, i + 1, depth);
       }
     }
+  }
+
+  /// `month of traded_on`, `traded_on 的 月份`
+  void group_key(const Node& node, std::size_t depth) {
+    may_break(depth + kFillLevel, true);
+    if (node.children.size() < 3) return operand(node.children[0], levels(kSum), {}, depth);
+    if (!chinese_) {
+      singular_ = true;
+      child(node.children[0], depth);
+      child(node.children[1], depth);
+      singular_ = false;
+      return operand(node.children[2], levels(kSum), {}, depth);
+    }
+    operand(node.children[2], {kNegation, kSuffix}, {0, kSuffix}, depth);
+    keyword(Lexer::OF_WORD, node.children[1].token);
+    const TokenType unit = node.children[0].type;
+    keyword(unit == Lexer::MONTH ? Lexer::MONTH_OF_WORD : unit == Lexer::YEAR ? Lexer::YEAR_OF_WORD : Lexer::QUARTER,
+            node.children[0].token);
   }
 
   /// `for client and product of an Order`, `用于 委托 的 客户 和 产品`
@@ -296,6 +320,39 @@ class Writer final : Sentences {
     keyword(Lexer::SINCE_WORD, node.children.back().children[0].token);
     length(node, depth);
     keyword(Lexer::INSIDE_WORD, Node::kNoToken);
+  }
+
+  /// `within 3 days after X`, `自 X 起 3日 内`
+  void response_time(const Node& node, std::size_t depth) {
+    extra_ = 1;
+    may_break(depth);
+    std::size_t rest = 2;
+    if (node.children[0].type == Lexer::BY) {
+      keyword(chinese_ ? Lexer::AT_WORD : Lexer::BY, node.children[0].token);
+      operand(node.children[1], levels(kRounded), {}, depth);
+      if (chinese_) keyword(Lexer::BEFORE_WORD, Node::kNoToken);
+    } else {
+      const bool after = node.children.size() > 2 && is_leaf(node.children[2]) && node.children[2].type == Lexer::AFTER;
+      if (after) rest = 4;
+      if (chinese_) {
+        keyword(after ? Lexer::FROM : Lexer::AT_WORD, node.children[0].token);
+        if (after) operand(node.children[3], {kNegation, kRounded}, {}, depth);
+        if (after) keyword(Lexer::SINCE_WORD, node.children[2].token);
+        child(node.children[1], depth);
+        keyword(Lexer::INSIDE_WORD, Node::kNoToken);
+      } else {
+        child(node.children[0], depth);
+        child(node.children[1], depth);
+        if (after) child(node.children[2], depth);
+        if (after) operand(node.children[3], {kNegation, kRounded}, {}, depth);
+      }
+    }
+    if (rest == node.children.size()) return;
+    extra_ = 1;
+    may_break(depth);
+    singular_ = true;
+    in_order(node, rest, node.children.size(), depth);
+    singular_ = false;
   }
 
   /// `…  in its current version`, `…  in order, before X`

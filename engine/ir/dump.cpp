@@ -386,7 +386,19 @@ class RulesetText {
     if (!rule.stricter_than.empty()) out += "  stricter than " + rule.stricter_than + "\n";
     if (rule.observe_until) out += "  observe until " + rule.observe_until->to_string() + "\n";
     if (rule.in_force_by) out += "  in force by " + expr(*rule.in_force_by) + "\n";
+    if (rule.population) out += population_text(*rule.population);
     return out + node_text(rule.node, "  ");
+  }
+
+  std::string population_text(const Population& population) {
+    static constexpr const char* kUnits[] = {"", "month of ", "quarter of ", "year of "};
+    std::string out;
+    for (const Population::Key& key : population.keys) {
+      out += "  across " + std::string(kUnits[static_cast<int>(key.unit)]) + expr(key.value) + "\n";
+    }
+    if (population.when) out += "  of those with " + expr(*population.when) + "\n";
+    if (population.compare) out += "  compare " + expr(*population.compare) + "\n";
+    return out;
   }
 
   std::string node_text(const Node& node, const std::string& indent) {

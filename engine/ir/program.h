@@ -263,6 +263,24 @@ enum class RuleKind : std::uint8_t {
 };
 [[nodiscard]] std::string_view rule_kind_name(RuleKind kind);
 
+/// What a rule across groups adds: whom it compares and by what. The rule's own node is of the group, a
+/// record of the entity `group`.
+struct Population {
+  enum class Unit : std::uint8_t { kValue, kMonth, kQuarter, kYear };
+  struct Key {
+    ExprId value;
+    Unit unit = Unit::kValue;
+    std::uint32_t field = 0;  ///< of `group`
+  };
+  Id<Entity> group;
+  OptExpr when;     ///< whether a subject is one of them
+  std::vector<Key> keys;
+  OptExpr compare;  ///< of each member
+  // Fields of `group`; those behind `size` only with `compare`.
+  std::uint32_t members = 0, size = 0, smallest = 0, largest = 0, middle = 0, alike = 0;
+  std::optional<std::uint32_t> spread;  ///< of amounts
+};
+
 struct Rule {
   std::string name;            ///< `risk_match`
   std::string qualified_name;  ///< `cn.suitability.risk_match`
@@ -273,8 +291,14 @@ struct Rule {
   std::string stricter_than;  ///< the rule of an upper layer that this one adds to; else empty
   std::optional<Date> observe_until;  ///< before this day of the subject its findings do not count
   OptExpr in_force_by;  ///< else the subject's own date
+  std::optional<Population> population;
   Node node;            ///< its period is the rule's version
 };
+
+/// Whether the rule judges this subject alone, or the group that it is.
+[[nodiscard]] inline bool is_on(const Rule& rule, const Subject& subject) {
+  return rule.population ? rule.population->group == subject.entity : rule.subject == subject;
+}
 
 struct Ruleset {
   std::string name;

@@ -72,6 +72,7 @@ std::optional<std::uint32_t> Entity::find_field(std::string_view name_in_any_lan
 }
 
 std::string Entity::variable() const {
+  if (is_group) return "group";
   std::string text;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
@@ -95,7 +96,8 @@ std::optional<Id<Enumeration>> Schema::find_enumeration(std::string_view name) c
 }
 
 std::optional<Id<Entity>> Schema::find_entity(std::string_view name) const {
-  return find_in_store(entities, name);
+  const std::optional<Id<Entity>> found = find_in_store(entities, name);
+  return found && entities[*found].is_group ? std::nullopt : found;
 }
 
 std::optional<Id<Document>> Schema::find_document(std::string_view name) const {

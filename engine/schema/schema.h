@@ -55,6 +55,7 @@ struct Entity {
   std::string name;      ///< `Order`
   LocalNames names;
   bool is_record = false;
+  bool is_group = false;  ///< what a rule across groups judges: made by `check`, named by no vocabulary
   std::optional<std::uint32_t> subject_date;  ///< index in `fields`
   std::vector<Field> fields;
   SourceSpan span;

@@ -19,6 +19,7 @@ Result<DueSummary> due(const DueRequest& request) {
     any = true;
     ScanRequest each = scanned;
     each.subject = subject;
+    each.groups = false;
     if (!each.as_of) each.as_of = scanned.now;
     each.on_decision = [&](const decision::Decision& decision, const std::string&) -> Result<void> {
       for (const decision::Deadline& deadline : decision.deadlines) {

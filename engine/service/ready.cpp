@@ -133,6 +133,7 @@ Result<ReadySubject> ready_of(ScanRequest scan_request, const std::string& name,
   report.on = name;
   Counting counting(report);
   scan_request.subject = subject;
+  scan_request.groups = false;  // what is missing shows in the subjects
   scan_request.explain = true;
   scan_request.on_decision = [&](const decision::Decision& decision, const std::string&) -> Result<void> {
     counting.add(decision);

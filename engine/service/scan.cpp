@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/eval/reference/populations.h"
 #include "engine/ingest/key_index.h"
+#include "engine/ir/mapping_text.h"
 #include "engine/service/job_queue.h"
 #include "engine/service/scan_job.h"
 
@@ -27,6 +29,8 @@ class Scan {
   [[nodiscard]] Result<void> find_last_rows(const ir::TableMap& table);
   void mark_rows(ScanJob& job, const ir::TableMap& table);
   RecordMark mark_of(const ingest::RowPlace& place, const ScanJob& job, const ir::TableMap& table);
+  [[nodiscard]] Result<void> judge_groups();
+  bool count_findings(const decision::Decision& decision);
   [[nodiscard]] Result<void> hand_out(ScanJob& job);
   [[nodiscard]] Result<void> hand_out_decision(const Judged& judged);
   [[nodiscard]] Result<void> hand_out_finding(const ingest::Finding& finding);
@@ -43,6 +47,9 @@ class Scan {
   const ScanRequest& request_;
   ScanSummary summary_;
   std::unique_ptr<ingest::Book> book_;
+  eval::reference::Options group_options_;
+  std::optional<eval::reference::Populations> populations_;  // where a rule compares the subjects
+  std::deque<ingest::Arena> arenas_;                         // its members' facts
   std::deque<ingest::RowMapper> mappers_;  // jobs in the queue use these
   std::deque<std::vector<ingest::Book::RowList>> lists_;
   std::unique_ptr<JobQueue<ScanJob>> queue_;
@@ -88,6 +95,31 @@ Result<void> Scan::hand_out_finding(const ingest::Finding& finding) {
 Result<void> Scan::hand_out_decision(const Judged& judged) {
   const decision::Decision& decision = judged.decision;
   ++summary_.decisions[decision.outcome];
+  if (count_findings(decision)) ++summary_.undetermined_subjects;
+  std::string logged_as;
+  if (request_.sink != nullptr) {
+    const std::string facts = request_.facts_text ? request_.facts_text(judged.subject) : std::string();
+    PROBITY_TRY(logged_as, request_.sink->record(judged.subject, facts, decision));
+  }
+  return request_.on_decision ? request_.on_decision(decision, logged_as) : Result<void>();
+}
+
+Result<void> Scan::judge_groups() {
+  for (const auto& [rule, count] : populations_->counts()) {
+    summary_.groups[rule] = {count.groups, count.members, count.left_out, {}};
+  }
+  const std::string digest = ir::digest_of(*request_.program, *request_.mapping);
+  return populations_->judge([&](const std::string& rule, decision::Decision decision) -> Result<void> {
+    PROBITY_TRY_VOID(check_stop());
+    decision.ruleset = digest;
+    ++summary_.groups[rule].decisions[decision.outcome];
+    count_findings(decision);
+    return request_.on_decision ? request_.on_decision(decision, {}) : Result<void>();
+  });
+}
+
+/// Adds to the counts of rules; true where one is undetermined.
+bool Scan::count_findings(const decision::Decision& decision) {
   bool undetermined = false;
   for (const decision::Finding& finding : decision.findings) {
     ScanSummary::RuleCount& count = summary_.rules[finding.rule];
@@ -99,13 +131,7 @@ Result<void> Scan::hand_out_decision(const Judged& judged) {
     if (finding.undetermined) ++count.undetermined;
     undetermined = undetermined || finding.undetermined;
   }
-  if (undetermined) ++summary_.undetermined_subjects;
-  std::string logged_as;
-  if (request_.sink != nullptr) {
-    const std::string facts = request_.facts_text ? request_.facts_text(judged.subject) : std::string();
-    PROBITY_TRY(logged_as, request_.sink->record(judged.subject, facts, decision));
-  }
-  return request_.on_decision ? request_.on_decision(decision, logged_as) : Result<void>();
+  return undetermined;
 }
 
 Result<void> Scan::hand_out(ScanJob& job) {
@@ -117,7 +143,12 @@ Result<void> Scan::hand_out(ScanJob& job) {
   summary_.superseded += job.counts.superseded;
   summary_.out_of_period += job.counts.out_of_period;
   for (const ingest::Finding& finding : job.findings) PROBITY_TRY_VOID(hand_out_finding(finding));
-  for (const Judged& judged : job.judged) PROBITY_TRY_VOID(hand_out_decision(judged));
+  bool kept = false;
+  for (const Judged& judged : job.judged) {
+    if (populations_) kept = populations_->add(judged.subject) || kept;
+    PROBITY_TRY_VOID(hand_out_decision(judged));
+  }
+  if (kept) arenas_.push_back(std::move(job.arena));  // members are looked at again with their group
   return {};
 }
 
@@ -264,6 +295,10 @@ Result<ScanSummary> Scan::run() {
                                         [this](const ingest::Finding& finding) {
                                           return hand_out_finding(finding);
                                         }));
+  group_options_.now = request_.now;
+  if (request_.groups && eval::reference::has_populations(*request_.program, request_.subject)) {
+    populations_.emplace(*request_.program, group_options_);
+  }
   const JobJudge judge(request_, *book_);
   // The queue goes before the judge that its threads use.
   queue_ = std::make_unique<JobQueue<ScanJob>>(request_.threads, [&judge](ScanJob& job) { judge.run(job); });
@@ -287,6 +322,7 @@ Result<ScanSummary> Scan::run() {
         request_.subject.entity, [this](std::string_view key) { return seen_.find(key).has_value(); }, request_.strict,
         [this](const ingest::Finding& finding) { return hand_out_finding(finding); });
   }
+  if (done.ok() && populations_) done = judge_groups();
   if (!done.ok()) return stop_queue(Result<ScanSummary>(done.error()));
   summary_.tables = book_->counts();
   for (const ingest::RowMapper& mapper : mappers_) {

@@ -29,12 +29,14 @@ struct ScanRequest {
   bool strict = false;           ///< a record with an unknown fact by fault is refused too
   bool explain = false;          ///< decisions tell of each rule that was looked at
   unsigned threads = 1;
+  bool groups = true;            ///< judge the rules across groups too
   ports::StopRequested stop;     ///< may be empty
   /// Called on the calling thread: what is being read, rows so far, and the share of the table's file.
   std::function<void(const std::string& file, std::uint64_t rows, std::optional<double> share)> progress;
   ports::DecisionSink* sink = nullptr;                                ///< may be null
   std::function<std::string(const facts::SubjectFacts&)> facts_text;  ///< for the sink
-  /// Each decision, in the order of the rows; `logged_as` is its id in the log, or empty.
+  /// Each decision, in the order of the rows, and behind them one for each group, in the order of their keys;
+  /// `logged_as` is its id in the log, or empty.
   std::function<Result<void>(const decision::Decision& decision, const std::string& logged_as)> on_decision;
   ingest::OnFinding on_finding;  ///< may be empty
 };
@@ -53,6 +55,13 @@ struct ScanSummary {
     std::uint64_t observed = 0;                           ///< beside them: of a rule that is only observed
   };
   std::map<std::string, RuleCount> rules;
+  /// Of each rule across groups: the subjects in them and those that its `when` leaves out are all that were
+  /// judged. `decisions` are of subjects alone.
+  struct GroupCount {
+    std::uint64_t groups = 0, members = 0, left_out = 0;
+    std::map<decision::Outcome, std::uint64_t> decisions;
+  };
+  std::map<std::string, GroupCount> groups;
   std::uint64_t undetermined_subjects = 0;  ///< with at least one undetermined finding
   ingest::Counts ingest{};
   std::uint64_t ingest_findings = 0;

@@ -1,11 +1,13 @@
 #include "engine/service/test_rulesets.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "engine/decision/decision.h"
 #include "engine/eval/reference/describe.h"
 #include "engine/eval/reference/evaluator.h"
+#include "engine/eval/reference/populations.h"
 
 namespace probity::service {
 namespace {
@@ -196,7 +198,8 @@ class Comparison {
   /// In force, and its guard held.
   bool was_applied(const std::string& rule) const {
     const decision::Considered* found = considered(rule);
-    return found != nullptr && found->result != "not in force" && found->result != "guard is false";
+    return found != nullptr && found->result != "not in force" && found->result != "guard is false" &&
+           found->result != "judged in a scan";
   }
   std::string result_of(const std::string& rule) const {
     if (const Finding* finding = finding_of(rule)) {
@@ -217,6 +220,44 @@ class Comparison {
   const Decision& decision_;
 };
 
+/// Adds what another subject, or a group, comes to.
+void join(Decision& all, Decision other) {
+  std::move(other.findings.begin(), other.findings.end(), std::back_inserter(all.findings));
+  std::move(other.deadlines.begin(), other.deadlines.end(), std::back_inserter(all.deadlines));
+  std::move(other.obligations.begin(), other.obligations.end(), std::back_inserter(all.obligations));
+  all.outcome = std::max(all.outcome, other.outcome);
+  for (decision::Considered& each : other.considered) {
+    const auto same = std::find_if(all.considered.begin(), all.considered.end(),
+                                   [&](const decision::Considered& known) { return known.rule == each.rule; });
+    if (same == all.considered.end()) {
+      all.considered.push_back(std::move(each));
+    } else if (same->result == "not in force" || same->result == "guard is false" ||
+               same->result == "judged in a scan") {
+      *same = std::move(each);
+    }
+  }
+}
+
+/// The scenario's subjects, and the groups that they make, as one decision: the strongest findings first.
+Result<Decision> judge(const ir::Program& program, const check::Scenario& scenario,
+                       const eval::reference::Options& options) {
+  PROBITY_TRY(Decision all, eval::reference::decide(program, scenario.subject, options));
+  eval::reference::Populations populations(program, options);
+  populations.add(scenario.subject);
+  for (const facts::SubjectFacts& other : scenario.others) {
+    PROBITY_TRY(Decision one, eval::reference::decide(program, other, options));
+    join(all, std::move(one));
+    populations.add(other);
+  }
+  PROBITY_TRY_VOID(populations.judge([&](const std::string&, Decision group) -> Result<void> {
+    join(all, std::move(group));
+    return {};
+  }));
+  std::stable_sort(all.findings.begin(), all.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.outcome > b.outcome; });
+  return all;
+}
+
 ScenarioResult run(const ir::Program& program, const check::Scenario& scenario,
                    eval::reference::Coverage& coverage) {
   ScenarioResult result;
@@ -229,7 +270,7 @@ ScenarioResult run(const ir::Program& program, const check::Scenario& scenario,
   options.explain = true;
   options.coverage = &coverage;
   options.parameters = &scenario.parameters;
-  const Result<Decision> decision = eval::reference::decide(program, scenario.subject, options);
+  const Result<Decision> decision = judge(program, scenario, options);
   if (!decision.ok()) {
     result.failures.push_back({"a decision", decision.error().message, result.at});
     return result;

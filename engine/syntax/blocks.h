@@ -85,6 +85,8 @@ class Blocks {
   bool clause_in_force(const ClauseLines& clause);
   bool clause_when(const ClauseLines& clause);
   bool clause_require(const ClauseLines& clause);
+  bool clause_compare(const ClauseLines& clause);
+  bool group_keys(Parser::HeadRuleContext& head, std::vector<ast::GroupKey>& keys);
   bool clause_otherwise(const ClauseLines& clause);
   bool clause_if_unknown(const ClauseLines& clause);
   bool clause_because(const ClauseLines& clause);
@@ -142,6 +144,7 @@ class Blocks {
   bool scenario_set(const ClauseLines& clause);
   bool scenario_given(const ClauseLines& clause);
   bool scenario_expect(const ClauseLines& clause);
+  std::optional<ast::GivenList> given(Parser::GivenListContext& node);
   std::optional<ast::GivenValue> given(Parser::GivenValueContext& node);
   std::optional<ast::GivenRecord> given(Parser::GivenRecordContext& node);
   ast::ExprPtr scalar(Parser::GivenValueContext& node);

@@ -21,6 +21,7 @@ class Expressions {
   explicit Expressions(Reader& reader) : reader_(reader) {}
 
   [[nodiscard]] ast::ExprPtr of(Parser::ExprContext& node);
+  [[nodiscard]] ast::ExprPtr of(Parser::SumContext& node);
   [[nodiscard]] ast::ExprPtr of(Parser::RoundedContext& node);
   [[nodiscard]] ast::Path path_of(Parser::PathContext& node) const;
   [[nodiscard]] ast::ExprPtr of(Parser::PathContext& node) const;
@@ -59,7 +60,6 @@ class Expressions {
   ast::ExprPtr of(Parser::ElementAndContext& node);
   ast::ExprPtr of(Parser::ElementNotContext& node);
   ast::ExprPtr of(Parser::ElementComparisonContext& node);
-  ast::ExprPtr of(Parser::SumContext& node);
   ast::ExprPtr of(Parser::ProductContext& node);
   ast::ExprPtr of(Parser::OrElseContext& node);
   ast::ExprPtr of(Parser::SuffixContext& node, ast::ExprPtr operand);

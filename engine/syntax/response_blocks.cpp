@@ -96,7 +96,7 @@ std::optional<ast::Who> Blocks::who(Parser::WhoContext& node) {
 bool Blocks::response_time(Parser::ResponseTimeContext* node, ast::Response& into) {
   if (node == nullptr) return true;
   ast::DeadlineDue due;
-  due.or_next_business_day = node->NEXT() != nullptr;
+  due.or_next_business_day = node->NEXT() != nullptr || node->NEXT_DAY_WORD() != nullptr;
   if (node->rounded() != nullptr) {
     due.value = exprs_.of(*node->rounded());
   } else {

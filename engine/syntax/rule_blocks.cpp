@@ -17,6 +17,7 @@ const Blocks::ClauseWords& Blocks::rule_clauses() {
       {Lexer::IN_FORCE_WORD, nullptr, &Blocks::clause_in_force},
       {Lexer::WHEN, "when", &Blocks::clause_when},
       {Lexer::REQUIRE, nullptr, &Blocks::clause_require},
+      {Lexer::COMPARE, "compare", &Blocks::clause_compare},
       {Lexer::OTHERWISE, "otherwise", &Blocks::clause_otherwise},
       {Lexer::IF, "if unknown", &Blocks::clause_if_unknown},
       {Lexer::IF_UNKNOWN_WORD, "if unknown", &Blocks::clause_if_unknown},
@@ -62,8 +63,9 @@ void Blocks::read_rule(Block& block) {
     local_names(head->localNames(0), rule.names);
     local_names(head->localNames(1), rule.names);
     rule.subject = subject(*head->subject());
+    is_whole = group_keys(*head, rule.across);
     const std::optional<ast::RuleKind> kind = meaning(kRuleKinds, *head->name(1), "kind of rule");
-    is_whole = kind.has_value();
+    is_whole = is_whole && kind.has_value();
     if (is_whole) rule.kind = *kind;
   }
   if (!is_whole) broken(block.head.begin + 1);
@@ -79,6 +81,28 @@ void Blocks::read_rule(Block& block) {
   rule.clauses = std::move(clauses_);
   rule.clauses.places = places_;
   unit().rules.push_back(std::move(rule));
+}
+
+bool Blocks::group_keys(Parser::HeadRuleContext& head, std::vector<ast::GroupKey>& keys) {
+  using Unit = ast::GroupKey::Unit;
+  for (Parser::GroupKeyContext* each : head.groupKey()) {
+    ast::GroupKey key;
+    key.span = reader_.span_of(*each);
+    if (each->MONTH() != nullptr || each->MONTH_OF_WORD() != nullptr) key.unit = Unit::kMonth;
+    if (each->QUARTER() != nullptr) key.unit = Unit::kQuarter;
+    if (each->YEAR() != nullptr || each->YEAR_OF_WORD() != nullptr) key.unit = Unit::kYear;
+    key.value = each->sum() != nullptr ? exprs_.of(*each->sum()) : exprs_.of(*each->negation());
+    if (key.value == nullptr) return false;
+    keys.push_back(std::move(key));
+  }
+  return true;
+}
+
+bool Blocks::clause_compare(const ClauseLines& clause) {
+  auto* node = reader_.parse(&Parser::clauseCompare, clause.tokens, Context::kExpression, &Blocks::begins_clause);
+  if (node == nullptr) return false;
+  clauses_.compare = exprs_.of(*node->rounded());
+  return clauses_.compare != nullptr;
 }
 
 void Blocks::read_exception(Block& block) {

@@ -64,9 +64,15 @@ bool Blocks::scenario_given(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseGiven, clause.tokens, Context::kPlain);
   if (node == nullptr) return false;
   for (Parser::GivenEntityContext* each : node->givenEntity()) {
+    if (each->givenList() != nullptr) {
+      std::optional<ast::GivenList> list = given(*each->givenList());
+      if (!list) return false;
+      scenario_.given.push_back({name(each->name()), {}, std::move(*list)});
+      continue;
+    }
     std::optional<ast::GivenRecord> record = given(*each->givenRecord());
     if (!record) return false;
-    scenario_.given.push_back({name(each->name()), std::move(*record)});
+    scenario_.given.push_back({name(each->name()), std::move(*record), std::nullopt});
   }
   return true;
 }
@@ -81,6 +87,16 @@ std::optional<ast::GivenRecord> Blocks::given(Parser::GivenRecordContext& node) 
   return record;
 }
 
+std::optional<ast::GivenList> Blocks::given(Parser::GivenListContext& node) {
+  ast::GivenList list;
+  for (Parser::GivenValueContext* each : node.givenValue()) {
+    std::optional<ast::GivenValue> item = given(*each);
+    if (!item) return std::nullopt;
+    list.items.push_back(std::move(*item));
+  }
+  return list;
+}
+
 std::optional<ast::GivenValue> Blocks::given(Parser::GivenValueContext& node) {
   ast::GivenValue result;
   result.span = reader_.span_of(node);
@@ -91,13 +107,9 @@ std::optional<ast::GivenValue> Blocks::given(Parser::GivenValueContext& node) {
     return result;
   }
   if (node.givenList() != nullptr) {
-    ast::GivenList list;
-    for (Parser::GivenValueContext* each : node.givenList()->givenValue()) {
-      std::optional<ast::GivenValue> item = given(*each);
-      if (!item) return std::nullopt;
-      list.items.push_back(std::move(*item));
-    }
-    result.node = std::move(list);
+    std::optional<ast::GivenList> list = given(*node.givenList());
+    if (!list) return std::nullopt;
+    result.node = std::move(*list);
     return result;
   }
   ast::ExprPtr value = scalar(node);

@@ -19,18 +19,18 @@ struct OrderVocabulary {
     const auto side = schema.enumerations.add(
         {"Side", {}, false, {{"buy", {{"zh", "买入"}}}, {"sell", {{"zh", "卖出"}}}}, {}});
     const auto board = schema.enumerations.add({"Board", {}, false, {{"star", {}}, {"bse", {}}}, {}});
-    Entity permission{"Permission", {}, true, {}, {}, {}};
+    Entity permission{"Permission", {}, true, {}, {}, {}, {}};
     permission.fields = {{"id", {}, type_of(TypeKind::kText), {}},
                          {"board", {}, {TypeKind::kEnumeration, {}, board, {}}, {}},
                          {"granted_on", {}, type_of(TypeKind::kDate), {}}};
     const auto permissions = schema.entities.add(std::move(permission));
-    Entity client{"Client", {{"zh", "客户"}}, false, {}, {}, {}};
+    Entity client{"Client", {{"zh", "客户"}}, false, {}, {}, {}, {}};
     client.fields = {{"id", {}, type_of(TypeKind::kText), {}},
                      {"name", {{"zh", "姓名"}}, type_of(TypeKind::kText), {}},
                      {"assets", {}, {TypeKind::kMoney, Currency::from_code("CNY"), {}, {}}, {}},
                      {"permissions", {}, {TypeKind::kList, {}, {}, permissions}, {}}};
     const auto clients = schema.entities.add(std::move(client));
-    Entity order{"Order", {{"zh", "委托"}}, false, {}, {}, {}};
+    Entity order{"Order", {{"zh", "委托"}}, false, {}, {}, {}, {}};
     order.fields = {{"id", {}, type_of(TypeKind::kText), {}},
                     {"side", {{"zh", "买卖方向"}}, {TypeKind::kEnumeration, {}, side, {}}, {}},
                     {"quantity", {}, type_of(TypeKind::kNumber), {}},

@@ -30,7 +30,10 @@ class Decider {
     decision_.ruleset = program_.digest;
     for (std::size_t i = 0; i < program_.rules.size(); ++i) {
       const ir::Rule& rule = program_.rules[i];
-      if (rule.subject != subject_.subject) continue;
+      if (!ir::is_on(rule, subject_.subject)) {
+        if (rule.population && rule.subject == subject_.subject) leave_to_scan(rule);
+        continue;
+      }
       PROBITY_TRY_VOID(enter(program_.rulesets[rule.ruleset]));
       judge_rule(i);
     }
@@ -113,7 +116,7 @@ class Decider {
     std::vector<ir::Period> periods;
     for (std::size_t i = 0; i < program_.rules.size(); ++i) {
       const ir::Rule& other = program_.rules[i];
-      if (other.qualified_name != rule.qualified_name || other.subject != rule.subject) continue;
+      if (other.qualified_name != rule.qualified_name || !ir::is_on(other, subject_.subject)) continue;
       if (i < index && !judged_day(other).known) return;  // judged with the first of them
       if (judged_day(other).known) continue;
       versions.push_back(&other);
@@ -239,6 +242,15 @@ class Decider {
 
   void consider(const ir::Rule& rule, const char* result) {
     if (options_.explain) decision_.considered.push_back({rule.qualified_name, result, {}});
+  }
+
+  /// A rule across groups says nothing of one subject alone; nor is it passed over in silence.
+  void leave_to_scan(const ir::Rule& rule) {
+    auto& rules = decision_.not_judged;
+    if (std::find(rules.begin(), rules.end(), rule.qualified_name) == rules.end()) {
+      rules.push_back(rule.qualified_name);
+    }
+    consider(rule, "judged in a scan");
   }
 
   void oblige(decision::Obligation obligation) {
