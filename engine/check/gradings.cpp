@@ -51,10 +51,12 @@ class GradingVersion {
   }
 
   bool read_type(std::optional<Type>& type) {
-    if (!clauses_.gives || type) return true;
+    if (!clauses_.gives) return true;
     const auto enumeration = context_.schema().find_enumeration(clauses_.gives->text);
     if (enumeration) {
-      type = symbol_of(*enumeration);
+      const Enumeration& found = context_.schema().enumerations[*enumeration];
+      context_.used(*clauses_.gives, found.name, found.names);
+      if (!type) type = symbol_of(*enumeration);
       return true;
     }
     std::vector<std::string> candidates;
@@ -141,7 +143,8 @@ Checked check_grading(Context& context, const Scope& scope, const DefineEntry& e
 std::optional<ir::GradingClauses> RuleLowering::grading(const ast::Name& name, const ast::GradingClauses& clauses) {
   ir::GradingClauses lowered;
   const Entity& entity = context_.schema().entities[subject_.entity];
-  const ast::Path path{{{entity.variable(), name.span}, name}};
+  // Without places: nobody wrote this path, and `fmt` has no name of it to write.
+  const ast::Path path{{{entity.variable(), {}}, {name.text, {}}}};
   const Checked value = expressions_.path(path, name.span);
   if (!value) {
     whole_ = false;

@@ -128,7 +128,14 @@ std::optional<ast::Path> Expressions::group_key(const ast::Path& path) const {
     const Field& found = context_.schema().entities[at].fields[*field];
     name += (name.empty() ? "" : ".") + found.name;
     if (group.find_field(name)) {
-      ast::Path key{{ast::Name{name, path.parts[i].span}}};
+      Id<Entity> of = group.fields[1].type.entity;
+      if (by_name) context_.used(path.parts[0], member.variable(), member.names);
+      for (std::size_t k = by_name ? 1 : 0; k <= i; ++k) {
+        const Field& part = context_.schema().entities[of].fields[*context_.schema().entities[of].find_field(path.parts[k].text)];
+        context_.used(path.parts[k], part.name, part.names);
+        of = part.type.entity;
+      }
+      ast::Path key{{ast::Name{name, {}}}};
       key.parts.insert(key.parts.end(), path.parts.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.parts.end());
       return key;
     }

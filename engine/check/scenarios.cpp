@@ -149,6 +149,7 @@ class ScenarioBinder {
       }
       if (each.several && is_several(entity, each.name.text)) {
         several = &*each.several;
+        context_.used(each.name, entity.variable() + "s", entity.names);
       } else if (const auto field = entity.find_field(each.name.text);
           field && entity.fields[*field].type.kind == TypeKind::kReference) {
         given.insert(*field);

@@ -167,6 +167,38 @@ rule limit_by_rate  limit on Order
   BOOST_TEST(text.find("不高于 金额 的 3‰") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(groups_alerts_and_responses_go_into_chinese_and_back) {
+  const std::string text = kHeader + R"(
+rule same_charge  commission across Trade by client.risk_class, side, month of traded_on, quarter of traded_on  zh "同类同价"
+  cites      firm "x"
+  when       side is buy
+  compare    commission
+  require    group.spread is at most 1.00 CNY
+  otherwise  record
+
+rule large  alert on Client
+  cites      firm "x"
+  raise      where first_trade_on is before 2020-01-01
+  outcome    warn
+  tell       "risk"  zh "风控岗", client.id  within 1 business day
+  ask        "branch"  zh "营业部" for "a plan"  zh "压降方案"  within 3 days after first_trade_on  or the next business day
+  ask        "branch"  zh "营业部" for "a plan"  zh "压降方案"  by 3 days after first_trade_on
+  observe    until 2026-07-01
+
+scenario "two fills"
+  as of    2025-03-14
+  given    trades [{ side: buy, commission: 4.00 CNY, client: { risk_class: C2 } }]
+  expect   record from same_charge
+)";
+  const std::string chinese = one(text, Language::kChinese);
+  for (const char* sentence : {"佣金 跨 成交 按 客户.风险等级、方向、成交日期 的 月份、成交日期 的 季度", "触发    首次交易日期 早于 2020-01-01",
+                               "于 1个工作日 内", "提交 \"压降方案\"", "自 首次交易日期 起 3日 内  遇非工作日顺延",
+                               "于 首次交易日期 之后 3日 之前", "试行    至 2026-07-01", "组.差距 不高于 1.00 CNY"}) {
+    BOOST_TEST((chinese.find(sentence) != std::string::npos), sentence);
+  }
+  BOOST_TEST(one(chinese, Language::kEnglish) == text);
+}
+
 BOOST_AUTO_TEST_CASE(comments_stay_with_what_they_stand_beside) {
   const std::string text = "# first\n" + kHeader + R"(
 # before the rule
