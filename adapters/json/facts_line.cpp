@@ -188,6 +188,10 @@ class FactsReader {
   void join(Fact& inside, Fact beside, const JsonNode::Member& member, const std::string& pointer) {
     const auto* inner = std::get_if<facts::RecordPtr>(&inside);
     const auto* outer = std::get_if<facts::RecordPtr>(&beside);
+    if (std::holds_alternative<facts::InDoubt>(inside) || std::holds_alternative<facts::InDoubt>(beside)) {
+      inside = facts::InDoubt{};  // whom it names is not known
+      return;
+    }
     if (outer == nullptr) return;
     if (inner == nullptr) {
       inside = std::move(beside);

@@ -57,7 +57,8 @@ class Count {
   Count& operator=(const Count&) = delete;
 
   DeadlineResult run() {
-    if (clauses_.unless && evaluation_.evaluate_condition(clauses_.unless).truth() == Truth::kTrue) {
+    const Evaluated lifted = clauses_.unless ? evaluation_.evaluate(*clauses_.unless) : Evaluated::of_truth(false);
+    if (lifted.truth() == Truth::kTrue) {
       result_.lifted = true;
       return result_;
     }
@@ -65,13 +66,28 @@ class Count {
     find_met();
     result_.state = DeadlineState::kRunning;
     if (find_due()) decide_state();
-    // A fact that was given and cannot be read may be what met the deadline, or moved it.
+    // A fact that was given and cannot be read may be what met the deadline, or moved it; one that is not
+    // known may be what lifts it.
+    if (lifted.truth() == Truth::kUnknown && may_be_lifted()) return result_;
     if (in_doubt_ && result_.missed == Truth::kTrue) {
       undecided(*in_doubt_);
       result_.surely_in_time = result_.state == DeadlineState::kDueSoon;
     }
     if (restart_in_doubt_) undecided(*restart_in_doubt_);
     return result_;
+  }
+
+  /// Looks again, now that `due` is known; true where the deadline is lifted.
+  bool may_be_lifted() {
+    evaluation_.set_own_due(result_.due);
+    const Evaluated lifted = evaluation_.evaluate(*clauses_.unless);
+    if (lifted.truth() == Truth::kTrue) {
+      result_ = DeadlineResult();
+      result_.lifted = true;
+      return true;
+    }
+    if (lifted.truth() == Truth::kUnknown && !evaluation_.awaits_times_only(*clauses_.unless)) in_doubt_ = lifted;
+    return false;
   }
 
  private:
@@ -90,7 +106,12 @@ class Count {
   bool find_start() {
     const Evaluated starts = evaluation_.evaluate(clauses_.starts);
     result_.start = moment_of(starts);
-    const bool not_come = !result_.start && evaluation_.has_not_come(clauses_.starts);
+    bool not_come = !result_.start && evaluation_.has_not_come(clauses_.starts);
+    const bool by_as_of = not_come && evaluation_.is_subject_date(clauses_.starts) && evaluation_.subject_moment();
+    if (by_as_of) {
+      result_.start = evaluation_.subject_moment();
+      evaluation_.set_restart(clauses_.starts, result_.start);
+    }
     if (clauses_.restarts) restart();
     if (!result_.start && !evaluation_.subject_moment()) return undecided(evaluation_.subject_date_unknown());
     // What is absent has not happened; what was given and is not known may have.
@@ -208,8 +229,11 @@ class Count {
     if (!clauses_.paused_from) return 0;
     std::optional<Moment> from = known_moment(*clauses_.paused_from);
     if (!from || !has_happened(*from) || is_before(due, *from, zone_) == Truth::kTrue) return 0;
-    const std::optional<Moment> to = clauses_.paused_to ? known_moment(*clauses_.paused_to) : std::nullopt;
+    std::optional<Moment> to = clauses_.paused_to ? known_moment(*clauses_.paused_to) : std::nullopt;
     if (!to && clauses_.paused_to && !evaluation_.has_not_come(*clauses_.paused_to)) return 0;  // in doubt
+    if (!to && result_.met_at && is_before(*result_.met_at, *from, zone_) != Truth::kTrue) {
+      to = result_.met_at;  // it was met while the clock stood still
+    }
     if (!to || !has_happened(*to)) {
       pause_is_open_ = !to || is_before(*to, *result_.start, zone_) != Truth::kTrue;
       return 0;
@@ -236,7 +260,9 @@ class Count {
       const std::optional<Moment> at = known_moment(id);
       if (!at || !has_happened(*at)) continue;
       if (restarted_ && is_before(*at, *result_.start, zone_) == Truth::kTrue) continue;  // it met the first one
-      if (!result_.met_at || is_before(*at, *result_.met_at, zone_) == Truth::kTrue) result_.met_at = at;
+      if (result_.met_at && is_before(*at, *result_.met_at, zone_) != Truth::kTrue) continue;
+      result_.met_at = at;
+      met_by_ = id;
     }
   }
 
@@ -250,7 +276,7 @@ class Count {
     if (result_.met_at) {
       result_.missed = is_late(*result_.met_at);
       result_.state = result_.missed == Truth::kFalse ? DeadlineState::kMet : DeadlineState::kMetLate;
-      if (result_.missed == Truth::kUnknown) undecided(evaluation_.unknown("the time of day it was met at"));
+      if (result_.missed == Truth::kUnknown) undecided(evaluation_.time_unknown(*met_by_));
       return;
     }
     if (!now_) {
@@ -279,7 +305,8 @@ class Count {
     return is_before(*now_, moment, zone_) == Truth::kFalse;
   }
 
-  /// The given part of the period has passed, counted in the period's own unit and rounded up.
+  /// The given part of the period has passed, counted up to whole days of the period's own kind; of a
+  /// period by the clock, up to whole seconds.
   void warn(const Decimal& part) {
     const Result<std::optional<Moment>> from = warn_from(part);
     if (!from.ok()) {
@@ -308,9 +335,20 @@ class Count {
         anchor = *from.value;
       }
     }
-    if (!length) {
-      length = Decimal::from_integer(std::int64_t{result_.due->day_in(zone_).days_since_1970()} -
-                                     result_.start->day_in(zone_).days_since_1970());
+    if (length && (unit == DurationUnit::kHours || unit == DurationUnit::kMinutes)) {
+      PROBITY_TRY(length, length->times(Decimal::from_integer(unit == DurationUnit::kHours ? 3600 : 60)));
+      unit = DurationUnit::kSeconds;
+    }
+    const bool by_calendar_months =
+        unit == DurationUnit::kWeeks || unit == DurationUnit::kMonths || unit == DurationUnit::kYears;
+    if (!length || by_calendar_months) {
+      // Of weeks, months and years the days count: a part of three months is no number of months.
+      const std::optional<Moment> last = moment_of(evaluation_.evaluate(due_clause_->value));
+      const std::optional<Moment> first = as_moment(anchor);
+      if (!last || !first) return std::optional<Moment>();
+      length = Decimal::from_integer(std::int64_t{last->day_in(zone_).days_since_1970()} -
+                                     first->day_in(zone_).days_since_1970());
+      unit = DurationUnit::kDays;
     }
     PROBITY_TRY(const Decimal share, length->times(part));
     PROBITY_TRY(const Decimal whole, share.rounded_to(Decimal::from_integer(1), Rounding::kCeiling));
@@ -331,6 +369,7 @@ class Count {
   bool restarted_ = false;
   std::optional<Evaluated> restart_in_doubt_, in_doubt_;
   bool pause_is_open_ = false;
+  std::optional<ir::ExprId> met_by_;
   DeadlineResult result_;
 };
 

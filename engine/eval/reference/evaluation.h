@@ -85,6 +85,12 @@ class Evaluation {
 
   /// Of a time that is unknown: is that because it has not come, and not because a fact is in doubt?
   [[nodiscard]] bool has_not_come(ir::ExprId id);
+  /// Is this the field of the subject's own date?
+  [[nodiscard]] bool is_subject_date(ir::ExprId id) const;
+  /// Of an unknown condition: would it be known but for times that have not come?
+  [[nodiscard]] bool awaits_times_only(ir::ExprId condition);
+  /// The day of a date is known, its time of day is the missing fact.
+  [[nodiscard]] Evaluated time_unknown(ir::ExprId id) const;
   /// The dates and moments that a condition rests on, as far as they are known.
   [[nodiscard]] std::vector<Moment> times_below(ir::ExprId condition);
 
@@ -208,9 +214,6 @@ class Evaluation {
   }
   void count_condition(ir::ExprId id, Truth truth);
   void count_operands(const std::vector<ir::ExprId>& operands, Truth deciding);
-
-  /// The day of a date is known, its time of day is the missing fact.
-  [[nodiscard]] Evaluated time_unknown(ir::ExprId id) const;
 
   // Collections; windows.cpp.
   [[nodiscard]] OpenWindow open_window(ir::ExprId id, const ir::Window& node);

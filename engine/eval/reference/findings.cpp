@@ -47,6 +47,19 @@ std::map<std::string, std::string> step_reason(Evaluation& evaluation, const ir:
   return {};
 }
 
+std::string state_in_chinese(decision::DeadlineState state) {
+  switch (state) {
+    case decision::DeadlineState::kNotStarted: return "尚未起算";
+    case decision::DeadlineState::kRunning: return "尚未到期";
+    case decision::DeadlineState::kDueSoon: return "即将到期";
+    case decision::DeadlineState::kOverdue: return "已逾期";
+    case decision::DeadlineState::kMet: return "已按期完成";
+    case decision::DeadlineState::kMetLate: return "已逾期完成";
+    case decision::DeadlineState::kPaused: return "已暂停计算";
+  }
+  return "";
+}
+
 /// For a rule that gives no reason of its own.
 std::map<std::string, std::string> plain_reason(Evaluation& evaluation, const ir::Rule& rule, const Candidate& candidate) {
   const std::string zh_name = local_name(rule.names, "zh", rule.name);
@@ -73,14 +86,16 @@ std::map<std::string, std::string> plain_reason(Evaluation& evaluation, const ir
   const std::string due = candidate.deadline->due->to_string();
   const std::string state(decision::deadline_state_name(candidate.deadline->state));
   return {{"en", "The deadline " + rule.name + " was due " + due + ": " + state + "."},
-          {"zh", "“" + zh_name + "”的期限为" + due + "，状态：" + state + "。"}};
+          {"zh", "“" + zh_name + "”的期限为" + due + "，" + state_in_chinese(candidate.deadline->state) + "。"}};
 }
 
 std::map<std::string, std::string> reason(Evaluation& evaluation, const ir::Rule& rule, const Candidate& candidate) {
   std::map<std::string, std::string> result;
+  if (candidate.deadline) evaluation.set_own_due(candidate.deadline->due);
   for (const auto& [language, pieces] : candidate.node->because) {
     result.emplace(language, fill_in(evaluation, pieces, language));
   }
+  evaluation.set_own_due(std::nullopt);
   if (result.empty()) result = plain_reason(evaluation, rule, candidate);
   if (!candidate.evidence || !candidate.evidence->complete) return result;
   const ir::Procedure& procedure = evaluation.program().procedures[*candidate.node->otherwise.procedure];
@@ -224,20 +239,29 @@ std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const i
     obligation.rule = rule.qualified_name;
     result.push_back(std::move(obligation));
   };
-  const Candidate& candidate = verdict.decisive();
-  const ir::OutcomeClause& otherwise = candidate.node->otherwise;
-  if (verdict.counts_as == Outcome::kConfirm && otherwise.procedure && candidate.evidence) {
-    const std::string& name = evaluation.program().procedures[*otherwise.procedure].name;
-    oblige("confirm", name);
-    for (const std::string& step : candidate.evidence->missing_steps) oblige("step", name + "." + step);
-  }
-  for (const ir::Disclosure& disclosure : candidate.node->disclosures) {
-    const ir::Acknowledged* acknowledged =
-        candidate.node->requirement
-            ? find_acknowledged(evaluation.program(), *candidate.node->requirement, disclosure.document)
-            : nullptr;
-    if (acknowledged != nullptr && find_acknowledgement(evaluation, *acknowledged).truth() == Truth::kTrue) continue;
-    oblige("disclose", evaluation.schema().documents[disclosure.document].name);
+  const auto add = [&](const Candidate& candidate) {
+    const ir::OutcomeClause& otherwise = candidate.node->otherwise;
+    if (verdict.counts_as == Outcome::kConfirm && otherwise.procedure && candidate.evidence) {
+      const std::string& name = evaluation.program().procedures[*otherwise.procedure].name;
+      oblige("confirm", name);
+      for (const std::string& step : candidate.evidence->missing_steps) oblige("step", name + "." + step);
+    }
+    for (const ir::Disclosure& disclosure : candidate.node->disclosures) {
+      const ir::Acknowledged* acknowledged =
+          candidate.node->requirement
+              ? find_acknowledged(evaluation.program(), *candidate.node->requirement, disclosure.document)
+              : nullptr;
+      if (acknowledged != nullptr && find_acknowledgement(evaluation, *acknowledged).truth() == Truth::kTrue) continue;
+      oblige("disclose", evaluation.schema().documents[disclosure.document].name);
+    }
+  };
+  add(verdict.decisive());
+  // Exceptions that hold at once and ask for different things ask for all of them.
+  for (std::size_t i = 0; i < verdict.candidates.size(); ++i) {
+    const Candidate& candidate = verdict.candidates[i];
+    const bool asks = candidate.may_decide && candidate.applies == Truth::kTrue && !candidate.confirmed &&
+                      candidate.high == verdict.counts_as;
+    if (asks && i != verdict.applied) add(candidate);
   }
   for (const ir::Response& response : candidate.node->responses) {
     for (const ir::Response::Who& who : response.who) result.push_back(obligation_of(evaluation, rule, response, who));

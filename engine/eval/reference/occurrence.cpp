@@ -47,6 +47,13 @@ bool Evaluation::same_source(ir::ExprId a, ir::ExprId b) const {
   return left.index() == right.index() && ir::dump(program_, a) == ir::dump(program_, b);
 }
 
+bool Evaluation::is_subject_date(ir::ExprId id) const {
+  const auto* read = std::get_if<ir::Read>(&program_.exprs[source_of(id)].node);
+  const std::optional<std::uint32_t> field = subject_date_field();
+  return read != nullptr && field && read->path.root == ir::Root::kSelf && self_ == subject_.record.get() &&
+         read->path.steps == std::vector<std::uint32_t>{*field};
+}
+
 bool Evaluation::is_restarted(ir::ExprId id) const {
   return restart_of_ && self_ == subject_.record.get() && same_source(id, *restart_of_);
 }
@@ -118,6 +125,23 @@ const DeadlineResult* Evaluation::find_deadline(const std::string& rule) const {
 }
 
 // -------------------------------------------------------------- what a condition rests on
+
+bool Evaluation::awaits_times_only(ir::ExprId id) {
+  const ir::Expr& expr = program_.exprs[id];
+  if (evaluate(id).known()) return true;
+  const bool is_time = expr.type.kind == TypeKind::kDate || expr.type.kind == TypeKind::kMoment;
+  if (is_time || std::holds_alternative<ir::OfDeadline>(expr.node)) return has_not_come(id);
+  if (const auto* use = std::get_if<ir::UseDefine>(&expr.node)) {
+    const facts::Record* record = find_record(use->base);
+    return record != nullptr && within(record, [&] { return awaits_times_only(program_.defines[use->define].value); });
+  }
+  bool any = false, all = true;
+  ir::for_each_operand(expr, [&](ir::ExprId operand) {
+    any = true;
+    all = all && awaits_times_only(operand);
+  });
+  return any && all && !std::holds_alternative<ir::Collection>(expr.node);
+}
 
 std::vector<Moment> Evaluation::times_below(ir::ExprId condition) {
   std::vector<Moment> times;

@@ -26,6 +26,9 @@ std::optional<std::string> text_of(const Schema& schema, const facts::Fact* fact
   return value_text(schema, *value);
 }
 
+/// Something was given that cannot be read: it may say anything; see ADR 0008.
+bool is_in_doubt(const facts::Fact* fact) { return fact != nullptr && std::holds_alternative<facts::InDoubt>(*fact); }
+
 std::optional<Moment> moment_of(const facts::Fact* fact) {
   const auto* value = fact == nullptr ? nullptr : std::get_if<Value>(fact);
   return value == nullptr ? std::nullopt : as_moment(*value);
@@ -56,8 +59,11 @@ Ties ties_of(const Evaluation& evaluation) {
 /// Whether a record belongs to this subject: it names it, and nothing in it says otherwise.
 bool is_tied(const Evaluation& evaluation, const ir::Procedure& procedure, const Ties& ties,
              const facts::Record* record) {
-  const std::optional<std::string> order = text_of(evaluation.schema(), field(record, procedure.order_field));
-  const std::optional<std::string> product = text_of(evaluation.schema(), field(record, procedure.product_field));
+  const facts::Fact* const of_order = field(record, procedure.order_field);
+  const facts::Fact* const of_product = field(record, procedure.product_field);
+  if (is_in_doubt(of_order) || is_in_doubt(of_product)) return false;
+  const std::optional<std::string> order = text_of(evaluation.schema(), of_order);
+  const std::optional<std::string> product = text_of(evaluation.schema(), of_product);
   if (order && order != ties.order) return false;
   if (product && product != ties.product) return false;
   if (order || product) return true;
@@ -107,7 +113,9 @@ bool document_shown(const Evaluation& evaluation, const ir::Procedure& procedure
   const DocumentVersion* current = day ? version_on(document, *day) : nullptr;
   if (current == nullptr) return false;
   version_text = current->version;
-  const std::optional<std::string> version = text_of(schema, field(record, procedure.version_field));
+  const facts::Fact* const given = field(record, procedure.version_field);
+  if (is_in_doubt(given)) return false;
+  const std::optional<std::string> version = text_of(schema, given);
   if (version) return *version == current->version;
   return shown_at && version_on(document, shown_at->day_in(evaluation.zone())) == current;
 }
@@ -218,6 +226,7 @@ Evaluated find_acknowledgement(Evaluation& evaluation, const ir::Acknowledged& n
     const Entity& entity = schema.entities[record->entity];
     const auto named = [&](const char* name) { return field(record.get(), entity.find_field(name)); };
     const std::optional<std::string> name = text_of(schema, named("document"));
+    const bool in_doubt = is_in_doubt(named("version"));
     const std::optional<std::string> version = text_of(schema, named("version"));
     const std::optional<Moment> at = moment_of(named("at"));
 
@@ -227,7 +236,7 @@ Evaluated find_acknowledgement(Evaluation& evaluation, const ir::Acknowledged& n
       const DocumentVersion* given = at ? version_on(document, at->day_in(zone)) : nullptr;
       Truth current_version = Truth::kUnknown;
       if (day && version) current_version = truth_of(*version == current->version);
-      if (day && !version && at) current_version = truth_of(given == current);
+      if (day && !version && !in_doubt && at) current_version = truth_of(given == current);
       holds = both(holds, current_version);
     }
     Truth in_time = Truth::kUnknown;
@@ -237,7 +246,7 @@ Evaluated find_acknowledgement(Evaluation& evaluation, const ir::Acknowledged& n
     if (holds == Truth::kUnknown && evaluation.recording()) {
       const std::string list_text = evaluation.path_text(node.list);
       if (!name) missing.add(list_text + ".document");
-      if (!version && !at) missing.add(list_text + ".version");
+      if (!document.versions.empty() && !version && (in_doubt || !at)) missing.add(list_text + ".version");
       if (!at || (limit && in_time == Truth::kUnknown)) missing.add(list_text + ".at");
     }
     found = either(found, holds);

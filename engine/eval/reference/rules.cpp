@@ -34,6 +34,8 @@ class Judge {
   /// What can come of a candidate and its exceptions together.
   struct Range {
     Outcome low = Outcome::kPermit, high = Outcome::kPermit;
+    /// The same before anything was confirmed: a confirmation that was taken loosens nothing.
+    Outcome asked_low = Outcome::kPermit, asked_high = Outcome::kPermit;
     bool loosens = false;  ///< than what it is an exception to, as written or on this subject
 
     friend bool operator==(const Range& a, const Range& b) { return a.low == b.low && a.high == b.high; }
@@ -76,26 +78,32 @@ class Judge {
     const std::vector<std::size_t> exceptions = exceptions_of(place);
     std::vector<Range> ranges;
     bool any_sure = false;
-    Range range{Outcome::kBlock, Outcome::kPermit};
-    Outcome low_of_sure = Outcome::kPermit;
+    Range range{Outcome::kBlock, Outcome::kPermit, Outcome::kBlock, Outcome::kPermit};
+    Outcome low_of_sure = Outcome::kPermit, asked_low_of_sure = Outcome::kPermit;
     for (const std::size_t exception : exceptions) {
       ranges.push_back(range_of(exception));
       range.low = std::min(range.low, ranges.back().low);
       range.high = std::max(range.high, ranges.back().high);
+      range.asked_low = std::min(range.asked_low, ranges.back().asked_low);
+      range.asked_high = std::max(range.asked_high, ranges.back().asked_high);
       if (verdict_.candidates[exception].holds != Truth::kTrue) continue;
       any_sure = true;
       low_of_sure = std::max(low_of_sure, ranges.back().low);  // of several that only strengthen
+      asked_low_of_sure = std::max(asked_low_of_sure, ranges.back().asked_low);
     }
     if (conflict(place, exceptions, ranges)) {
       verdict_.conflict = true;
       if (evaluation_.recording()) verdict_.missing.add(conflict_text(exceptions));
     } else if (any_sure) {
       range.low = low_of_sure;
+      range.asked_low = asked_low_of_sure;
     }
     if (!any_sure) {
       const Range own = own_range(place);
       range.low = std::min(range.low, own.low);
       range.high = std::max(range.high, own.high);
+      range.asked_low = std::min(range.asked_low, own.asked_low);
+      range.asked_high = std::max(range.asked_high, own.asked_high);
     }
     range.loosens = loosens_as_written(place);
     return range;
@@ -106,7 +114,11 @@ class Judge {
     judge_candidate(place);
     Candidate& candidate = verdict_.candidates[place];
     candidate.may_decide = true;
-    return {candidate.low, candidate.high};
+    return {candidate.low, candidate.high, asked(candidate, candidate.low), asked(candidate, candidate.high), false};
+  }
+
+  static Outcome asked(const Candidate& candidate, Outcome outcome) {
+    return candidate.confirmed && outcome == candidate.high ? Outcome::kConfirm : outcome;
   }
 
   bool conflict(std::size_t place, const std::vector<std::size_t>& exceptions, const std::vector<Range>& ranges) {
@@ -118,7 +130,7 @@ class Judge {
     judge_candidate(place);
     const Candidate& above = verdict_.candidates[place];
     return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
-      return range.loosens || range.low < above.low || range.high < above.high;
+      return range.loosens || range.asked_low < asked(above, above.low) || range.asked_high < asked(above, above.high);
     });
   }
 
@@ -229,7 +241,8 @@ Outcome outcome_of_failure(Evaluation& evaluation, Candidate& candidate) {
   if (!candidate.evidence) {
     candidate.evidence = find_evidence(evaluation, evaluation.program().procedures[*otherwise.procedure]);
   }
-  return candidate.evidence->complete ? Outcome::kRecord : Outcome::kConfirm;
+  candidate.confirmed = candidate.evidence->complete;
+  return candidate.confirmed ? Outcome::kRecord : Outcome::kConfirm;
 }
 
 Verdict judge(Evaluation& evaluation, const ir::Rule& rule, Truth force, const Evaluated& force_why) {

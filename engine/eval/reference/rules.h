@@ -22,6 +22,7 @@ struct Candidate {
   bool judged = false;
   /// What comes of it lies between the two: permit is no finding.
   Outcome low = Outcome::kPermit, high = Outcome::kPermit;
+  bool confirmed = false;  ///< `high` is a record because what was to be confirmed is
   Evaluated why;  ///< where they differ
   std::optional<Evidence> evidence;
   std::optional<DeadlineResult> deadline;

@@ -62,7 +62,7 @@ Evaluation::OpenWindow Evaluation::open_window(ir::ExprId id, const ir::Window& 
   const bool by_days = node.kind == ir::Window::Kind::kOverLast;
   const Value from = by_days ? Value(moment->day_in(zone())) : *window.to;
   if (moment != nullptr && !moment->instant_ns && is_clock_unit(node.unit)) {
-    window.why = unknown("the time of day");
+    window.why = node.anchor ? time_unknown(*node.anchor) : subject_date_unknown();
     return window;
   }
   Result<Value> start = shift(from, -count, node.unit);
@@ -160,6 +160,8 @@ Evaluated Evaluation::in_window(const OpenWindow& window) {
 }
 
 Evaluated Evaluation::time_unknown(ir::ExprId id) const {
+  id = source_of(id);
+  if (std::holds_alternative<ir::SubjectDate>(program_.exprs[id].node)) return subject_date_unknown();
   const auto* read = std::get_if<ir::Read>(&program_.exprs[id].node);
   return unknown(read != nullptr && recording() ? path_text(read->path) : std::string("the time of day"));
 }

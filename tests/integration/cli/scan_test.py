@@ -120,6 +120,13 @@ class Scan(Desk):
         lines = [json.loads(line) for line in (self.here / "found.jsonl").read_text(encoding="utf-8").splitlines()]
         self.assertEqual([each["id"] for each in lines], ["late", "open", "old"])
 
+    def test_the_due_day_stands_in_the_reason(self):
+        self.write("rules/rules.probity", RULES + '  because    "Due on {due}."  zh "应于{due}。"\n')
+        self.call("scan", "--on", "Complaint", "--as-of", "2025-03-24", "--out", "found.jsonl")
+        text = (self.here / "found.jsonl").read_text(encoding="utf-8")
+        reasons = {each["id"]: each["findings"][0]["because"] for each in map(json.loads, text.splitlines())}
+        self.assertEqual(reasons["late"], {"en": "Due on 2025-03-18.", "zh": "应于2025-03-18。"})
+
     def test_a_scan_is_one_entry_of_the_log(self):
         done = self.call("scan", "--on", "Complaint", "--as-of", "2025-03-24", "--audit", "log", "--out", "found.csv")
         self.assertIn("recorded as ", done.out)
