@@ -232,12 +232,15 @@ decision::Finding make_finding(Evaluation& evaluation, const ir::Rule& rule, Ver
 
 std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const ir::Rule& rule, Verdict& verdict) {
   std::vector<decision::Obligation> result;
+  const auto take = [&](decision::Obligation obligation) {
+    if (std::find(result.begin(), result.end(), obligation) == result.end()) result.push_back(std::move(obligation));
+  };
   const auto oblige = [&](const char* kind, std::string what) {
     decision::Obligation obligation;
     obligation.kind = kind;
     obligation.what = std::move(what);
     obligation.rule = rule.qualified_name;
-    result.push_back(std::move(obligation));
+    take(std::move(obligation));
   };
   const auto add = [&](const Candidate& candidate) {
     const ir::OutcomeClause& otherwise = candidate.node->otherwise;
@@ -254,6 +257,9 @@ std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const i
       if (acknowledged != nullptr && find_acknowledgement(evaluation, *acknowledged).truth() == Truth::kTrue) continue;
       oblige("disclose", evaluation.schema().documents[disclosure.document].name);
     }
+    for (const ir::Response& response : candidate.node->responses) {
+      for (const ir::Response::Who& who : response.who) take(obligation_of(evaluation, rule, response, who));
+    }
   };
   add(verdict.decisive());
   // Exceptions that hold at once and ask for different things ask for all of them.
@@ -262,9 +268,6 @@ std::vector<decision::Obligation> obligations_of(Evaluation& evaluation, const i
     const bool asks = candidate.may_decide && candidate.applies == Truth::kTrue && !candidate.confirmed &&
                       candidate.high == verdict.counts_as;
     if (asks && i != verdict.applied) add(candidate);
-  }
-  for (const ir::Response& response : candidate.node->responses) {
-    for (const ir::Response::Who& who : response.who) result.push_back(obligation_of(evaluation, rule, response, who));
   }
   return result;
 }
