@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "adapters/cli/audit_words.h"
+#include "adapters/cli/decision_log.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
 #include "audit/store/checkpoint_keeper.h"
+#include "audit/verify/reveal.h"
 #include "audit/verify/show.h"
 #include "audit/verify/verify.h"
 
@@ -27,8 +29,21 @@ struct ShowWords {
   std::string folder;
   std::string entry, subject, rule, outcome, from, to;
   std::string language = "en";
-  bool json = false;
+  bool json = false, reveal = false;
 };
+
+/// The entry with its personal values put back, where they are not erased.
+Result<audit::Json> revealed_entry(audit::Revealer& revealer, const audit::ShownEntry& entry) {
+  PROBITY_TRY(const audit::Revealed revealed, revealer.reveal(*entry.json, entry.index));
+  if (revealed.state == audit::Revealed::State::kOpen) return *entry.json;
+  audit::JsonObject members = *entry.json->as_object();
+  for (auto& [name, value] : members) {
+    if (revealed.restored && name == "facts") value = revealed.restored->facts();
+    if (revealed.restored && name == "decision") value = revealed.restored->decision();
+  }
+  members.emplace_back(revealed.restored ? "revealed" : "erased", true);
+  return audit::Json(std::move(members));
+}
 
 /// What the log is held against: its own checkpoint, and what anchors remember of it.
 Result<audit::VerifyOptions> verify_options(const VerifyWords& words, ports::LogSource& source) {
@@ -85,14 +100,24 @@ ExitStatus run_show(const ShowWords& words) {
   if (!source.ok()) return fail(source.error());
   Output output;
   Result<void> written;
+  audit::Revealer revealer(*source.value(), client_keys_of(words.folder));
   const Result<std::uint64_t> shown = audit::show(
       *source.value(), filter,
-      [&](const audit::ShownEntry& entry) {
+      [&](audit::ShownEntry entry) {
+        Result<audit::Json> revealed = audit::Json();
+        if (words.reveal) {
+          revealed = revealed_entry(revealer, entry);
+          written = revealed.ok() ? Result<void>() : Result<void>(revealed.error());
+          if (!written.ok()) return false;
+          entry.json = &revealed.value();
+        }
         written = output.line(words.json ? audit::entry_line(entry) : audit::entry_words(entry, words.language));
         return written.ok();
       },
       stop_asked());
-  if (!written.ok()) return fail(written.error());
+  if (!written.ok()) {
+    return written.error().code == ErrorCode::kCorrupt ? fail_on_log(words.folder, written.error()) : fail(written.error());
+  }
   if (const Result<void> flushed = output.flush(); !flushed.ok()) return fail(flushed.error());
   if (!shown.ok()) return fail_on_log(words.folder, shown.error());
   if (shown.value() == 0) say("no entry of the log is like that");
@@ -128,6 +153,7 @@ void add_audit_show(CLI::App& audit, Work& chosen) {
   command->add_option("--to", words->to, "Subjects of this day or earlier");
   command->add_option("--lang", words->language, "Reasons in this language: en or zh")
       ->check(CLI::IsMember({"en", "zh"}));
+  command->add_flag("--reveal", words->reveal, "Put redacted values back, where the clients' keys are at hand");
   command->add_flag("--json", words->json, "Print one JSON object a line for machines");
   command->footer(
       "  probity audit show log --subject O-1\n"
@@ -150,6 +176,9 @@ void add_audit(CLI::App& app, Work& chosen) {
   add_audit_rebuild(*audit, chosen);
   add_audit_rotate_key(*audit, chosen);
   add_audit_acts(*audit, chosen);
+  add_audit_end(*audit, chosen);
+  add_audit_hold(*audit, chosen);
+  add_audit_erase(*audit, chosen);
 }
 
 }  // namespace probity::cli

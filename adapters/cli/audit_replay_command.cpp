@@ -5,6 +5,7 @@
 #include <string>
 
 #include "adapters/cli/audit_words.h"
+#include "adapters/cli/decision_log.h"
 #include "adapters/cli/rulesets.h"
 #include "adapters/cli/scan_replay.h"
 #include "adapters/cli/stop.h"
@@ -14,6 +15,7 @@
 #include "audit/record/decision_json.h"
 #include "audit/record/json_parse.h"
 #include "audit/replay/basis.h"
+#include "audit/verify/reveal.h"
 #include "audit/verify/show.h"
 #include "engine/service/check.h"
 #include "engine/service/decide.h"
@@ -31,7 +33,8 @@ struct Words {
 /// Makes recorded decisions again from what lies beside the log, and compares.
 class Replay {
  public:
-  Replay(ports::LogSource& source, bool json) : load_(audit::object_loader(source)), json_(json) {}
+  Replay(ports::LogSource& source, std::shared_ptr<ports::ClientKeys> keys, bool json)
+      : load_(audit::object_loader(source)), revealer_(source, std::move(keys)), json_(json) {}
 
   Result<bool> take(const audit::ShownEntry& entry) {
     progress_.show(entry.index, 0);
@@ -40,13 +43,25 @@ class Replay {
       ++other_;
       return true;
     }
-    const Result<std::string> again = made_again(*entry.json);
+    const Result<audit::Revealed> revealed = revealer_.reveal(*entry.json, entry.index);
+    if (!revealed.ok() && revealed.error().code == ErrorCode::kUnavailable) return revealed.error();
+    if (!revealed.ok()) {
+      ++impossible_;
+      return tell(entry, "cannot be made again: " + revealed.error().message, {});
+    }
+    if (revealed.value().state == audit::Revealed::State::kErased) {
+      ++erased_;
+      return tell(entry, "erased", {});
+    }
+    const auto& restored = revealed.value().restored;
+    const Result<std::string> again = made_again(*entry.json, restored ? restored->facts() : entry.json->text_of("facts"));
     if (!again.ok() && again.error().code == ErrorCode::kUnavailable) return again.error();
     if (!again.ok()) {
       ++impossible_;
       return tell(entry, "cannot be made again: " + again.error().message, {});
     }
-    PROBITY_TRY(const std::string recorded, audit::canonical_text(*entry.json->find("decision")));
+    PROBITY_TRY(const std::string recorded,
+                audit::canonical_text(restored ? restored->decision() : *entry.json->find("decision")));
     if (again.value() == recorded) {
       ++same_;
       return true;
@@ -83,6 +98,7 @@ class Replay {
                                                                            {"scan_decisions_same", count(scan_decisions_)},
                                                                            {"different", count(different_)},
                                                                            {"impossible", count(impossible_)},
+                                                                           {"erased", count(erased_)},
                                                                            {"no_decisions", count(other_)}})));
     } else {
       if (scans_same_ > 0) {
@@ -91,7 +107,9 @@ class Replay {
       }
       PROBITY_TRY_VOID(output_.line(counted(same_, "decision comes", "decisions come") + " out the same to the byte, " +
                                     grouped(different_) + " differently; " + grouped(impossible_) +
-                                    " cannot be made again; " + counted(other_, "entry is", "entries are") + " no decision"));
+                                    " cannot be made again; " +
+                                    (erased_ > 0 ? grouped(erased_) + " erased; " : "") +
+                                    counted(other_, "entry is", "entries are") + " no decision"));
     }
     PROBITY_TRY_VOID(output_.flush());
     return different_ + impossible_ == 0 ? ExitStatus::kDone : ExitStatus::kDoesNotHold;
@@ -135,13 +153,13 @@ class Replay {
   }
 
   /// The canonical JSON of the decision, made anew.
-  Result<std::string> made_again(const audit::Json& entry) {
+  Result<std::string> made_again(const audit::Json& entry, std::string_view facts) {
     PROBITY_TRY(const service::CheckedRulesets* rulesets, rulesets_of(entry));
     const ir::Program* program = &rulesets->compiled.program;
     adapters::FactsOptions options;
     const Zone& zone = zone_of(*program);
     options.zone = &zone;
-    adapters::FactsLine line = adapters::read_facts_line(entry.text_of("facts"), program->schema, options);
+    adapters::FactsLine line = adapters::read_facts_line(facts, program->schema, options);
     if (!line.subject) return Error{ErrorCode::kCorrupt, "its facts cannot be read: " + line.refused};
     service::DecideOptions decide;
     if (const std::string_view now = entry.text_of("now"); !now.empty()) {
@@ -184,12 +202,13 @@ class Replay {
   }
 
   audit::LoadText load_;
+  audit::Revealer revealer_;
   bool json_;
   Output output_;
   Progress progress_{"replaying, entries"};
   std::list<Program> programs_;  // the last used first
   std::uint64_t scans_same_ = 0, scan_decisions_ = 0;
-  std::uint64_t same_ = 0, different_ = 0, impossible_ = 0, other_ = 0;
+  std::uint64_t same_ = 0, different_ = 0, impossible_ = 0, erased_ = 0, other_ = 0;
 };
 
 ExitStatus run(const Words& words) {
@@ -202,7 +221,7 @@ ExitStatus run(const Words& words) {
   filter.to = to.value();
   const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
   if (!source.ok()) return fail(source.error());
-  Replay replay(*source.value(), words.json);
+  Replay replay(*source.value(), client_keys_of(words.folder), words.json);
   Result<bool> taken = true;
   const Result<std::uint64_t> shown = audit::show(
       *source.value(), filter,

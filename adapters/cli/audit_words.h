@@ -20,6 +20,9 @@ void add_audit_rebuild(CLI::App& audit, Work& chosen);
 void add_audit_replay(CLI::App& audit, Work& chosen);
 void add_audit_rotate_key(CLI::App& audit, Work& chosen);
 void add_audit_acts(CLI::App& audit, Work& chosen);
+void add_audit_erase(CLI::App& audit, Work& chosen);
+void add_audit_hold(CLI::App& audit, Work& chosen);
+void add_audit_end(CLI::App& audit, Work& chosen);
 
 /// A damaged log was read, and what it says does not hold; everything else is a failure to read.
 ExitStatus fail_on_log(const std::string& folder, const Error& error);

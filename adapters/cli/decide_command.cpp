@@ -164,7 +164,7 @@ ExitStatus run(const Words& words) {
   }
   std::unique_ptr<audit::Log> log;
   if (!words.audit.empty()) {
-    Result<std::unique_ptr<audit::Log>> opened = open_log(words.audit, "probity decide", &loaded.basis);
+    Result<std::unique_ptr<audit::Log>> opened = open_log(words.audit, "probity decide", &loaded.basis, &program.schema);
     if (!opened.ok()) return fail(opened.error());
     log = std::move(opened).value();
   }

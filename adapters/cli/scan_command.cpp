@@ -13,6 +13,7 @@
 #include "audit/packs/decision_pack.h"
 #include "audit/packs/table_pack.h"
 #include "audit/record/entry.h"
+#include "audit/redact/redactor.h"
 
 namespace probity::cli {
 namespace {
@@ -64,7 +65,7 @@ class ScanRun {
     }
     if (!words_.audit.empty()) {
       PROBITY_TRY(log_, open_log(words_.audit, "probity scan", &book_.basis));
-      keep();
+      PROBITY_TRY_VOID(keep());
     }
     request_.program = &program();
     request_.mapping = book_.mapping;
@@ -81,10 +82,17 @@ class ScanRun {
   }
 
   /// What lies beside the log for proofs of single decisions and for making the scan again.
-  void keep() {
+  Result<void> keep() {
+    const audit::Redactor* redactor = log_->redactor();
+    if (redactor != nullptr && !redactor->policy().personal.empty() && words_.keep != "nothing") {
+      // A row is of many clients; only entries can be erased client by client.
+      return Error{ErrorCode::kInvalidArgument, "`" + policy_path_of(words_.audit) + "` names personal facts, and rows and "
+                                                "decisions of scans are kept as they are: record this scan with --keep nothing"};
+    }
     const audit::KeepText text = [this](std::string_view kept) { return log_->keep_object(kept); };
     if (words_.keep != "nothing") decisions_ = audit::DecisionPackWriter(text);
     if (words_.keep == "all") kept_tables_.emplace(*tables_, text);
+    return {};
   }
 
   /// The day is asked for only where something rests on it, so that a scan of dated orders never

@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::size_t kWordsBytesMax = 8'000;
 
-/// Who and why stand in each of these entries, and are never empty.
-Result<void> check_words(std::string_view by, std::string_view reason) {
+}  // namespace
+
+Result<void> check_act(std::string_view by, std::string_view reason) {
   const auto says_something = [](std::string_view words) {
     return std::any_of(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; });
   };
@@ -18,8 +19,6 @@ Result<void> check_words(std::string_view by, std::string_view reason) {
   return Error{ErrorCode::kInvalidArgument, "person and reason together have more than " +
                                                 std::to_string(kWordsBytesMax) + " bytes"};
 }
-
-}  // namespace
 
 std::string_view ruleset_step_kind(RulesetStep step) {
   switch (step) {
@@ -31,7 +30,7 @@ std::string_view ruleset_step_kind(RulesetStep step) {
 }
 
 Result<EventEntry> ruleset_entry(const RulesetAct& act) {
-  PROBITY_TRY_VOID(check_words(act.by, act.reason));
+  PROBITY_TRY_VOID(check_act(act.by, act.reason));
   JsonArray rulesets;
   for (const auto& [name, digest] : act.rulesets) rulesets.push_back(JsonObject{{"name", name}, {"digest", digest}});
   EventEntry entry{std::string(ruleset_step_kind(act.step)),
@@ -41,7 +40,7 @@ Result<EventEntry> ruleset_entry(const RulesetAct& act) {
 }
 
 Result<EventEntry> override_entry(const OverrideAct& act) {
-  PROBITY_TRY_VOID(check_words(act.by, act.reason));
+  PROBITY_TRY_VOID(check_act(act.by, act.reason));
   if (!decision::outcome_from_name(act.outcome)) {
     return Error{ErrorCode::kInvalidArgument,
                  "`" + act.outcome + "` is no outcome: permit, record, warn, disclose, confirm or block"};

@@ -11,6 +11,9 @@
 /// `Log::record_event`. See audit/FORMAT.md, *Entry*.
 namespace probity::audit {
 
+/// Who and why: never empty, and not without bound. Errors: `kInvalidArgument`.
+[[nodiscard]] Result<void> check_act(std::string_view by, std::string_view reason);
+
 enum class RulesetStep : std::uint8_t { kPublished, kApproved, kWithdrawn };
 /// `ruleset published`: the entry's kind.
 [[nodiscard]] std::string_view ruleset_step_kind(RulesetStep step);

@@ -73,14 +73,21 @@ Result<std::string> EntryDraft::finish(std::uint64_t index, std::int64_t time_ns
 }
 
 Result<EntryDraft> draft(const EntryAuthor& author, const DecisionEntry& entry) {
+  return draft(author, RedactedDecisionEntry{entry.subject_id, entry.subject_on, entry.decision->ruleset, entry.now, entry.basis,
+                                             {}, entry.facts_verbatim, recorded_decision_json(*entry.decision), {}});
+}
+
+Result<EntryDraft> draft(const EntryAuthor& author, const RedactedDecisionEntry& entry) {
   JsonObject object = head_json(author, "decision");
   object.emplace_back("subject",
                       JsonObject{{"id", entry.subject_id}, {"on", entry.subject_on}});
-  object.emplace_back("digest", entry.decision->ruleset);
+  object.emplace_back("digest", entry.digest);
+  if (!entry.client.empty()) object.emplace_back("client", entry.client);
+  if (!entry.redaction.is_null()) object.emplace_back("redaction", entry.redaction);
   if (!entry.basis.empty()) object.emplace_back("basis", entry.basis);
-  object.emplace_back("facts", entry.facts_verbatim);
+  object.emplace_back("facts", entry.facts);
   if (entry.now) object.emplace_back("now", entry.now->to_string());
-  object.emplace_back("decision", recorded_decision_json(*entry.decision));
+  object.emplace_back("decision", entry.decision);
   return EntryDraft::of(std::move(object), "the decision on " + std::string(entry.subject_on) + " `" +
                                                std::string(entry.subject_id.substr(0, 200)) + "`");
 }

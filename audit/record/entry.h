@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "audit/record/json.h"
 #include "engine/decision/decision.h"
@@ -33,8 +34,13 @@ class EntryDraft {
   /// The entry's canonical bytes. Errors: `kLimit` where they are more than `kEntryBytesMax`.
   [[nodiscard]] Result<std::string> finish(std::uint64_t index, std::int64_t time_ns) const;
 
+  /// Bytes that must be durable beside the log before the entry is: a record of the vault.
+  void put_beside(std::string bytes) { beside_ = std::move(bytes); }
+  [[nodiscard]] const std::string& beside() const { return beside_; }
+
  private:
   std::string what_;
+  std::string beside_;
   std::string before_index_, before_time_, after_time_;
 };
 
@@ -46,6 +52,19 @@ struct DecisionEntry {
   const decision::Decision* decision = nullptr;
   std::optional<Moment> now = std::nullopt;  ///< what decided deadlines' states, where it was given
   std::string_view basis = {};  ///< digest of the list of all files that it rests on, where they are kept
+};
+
+/// A decision whose personal values are commitments.
+struct RedactedDecisionEntry {
+  std::string_view subject_id;
+  std::string_view subject_on;
+  std::string_view digest;  ///< of the rulesets
+  std::optional<Moment> now = std::nullopt;
+  std::string_view basis = {};
+  std::string_view client;  ///< who it is about; empty where no fact says so
+  std::string_view facts;
+  Json decision;
+  Json redaction;           ///< null where nothing was personal
 };
 
 /// A whole book judged at once. Its decisions are not in the log; their root is, so that each of them
@@ -81,6 +100,7 @@ struct EventEntry {
 
 // Errors: as `EntryDraft::of`.
 [[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const DecisionEntry& entry);
+[[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const RedactedDecisionEntry& entry);
 [[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const ScanEntry& entry);
 [[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const RecoveryEntry& entry);
 [[nodiscard]] Result<EntryDraft> draft(const EntryAuthor& author, const EventEntry& entry);

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "audit/packs/objects.h"
+#include "audit/record/decision_json.h"
+#include "audit/redact/vault.h"
 #include "audit/store/log_walk.h"
 #include "engine/base/check.h"
 
@@ -108,6 +110,7 @@ Result<void> Log::take_over() {
   }
   PROBITY_TRY(writer_, SegmentWriter::open(*folder_, walked, options_.new_log_id, options_.segment_bytes_max));
   log_id_ = writer_->log_id();
+  vault_.reset();  // after a failed write its file takes nothing more
   if (repaired) {
     recovery_ = Recovery{walked.entries, repaired->segment, repaired->offset, repaired->bytes, repaired->kept_as};
     PROBITY_TRY(const EntryDraft entry, draft(author(), *repaired));
@@ -163,7 +166,7 @@ Result<void> Log::enter(std::unique_lock<std::mutex>& lock) {
 }
 
 /// Takes an entry into the batch that is being formed, or into the next one where that is full.
-const Log::BatchPtr& Log::add(std::string entry) {
+const Log::BatchPtr& Log::add(std::string entry, std::string_view beside) {
   const std::size_t bytes = kRecordHeaderBytes + entry.size();
   if (forming_.empty() || forming_.back()->entries.size() == kBatchEntriesMax ||
       forming_.back()->bytes + bytes > kBatchBodyBytesMax) {
@@ -171,6 +174,7 @@ const Log::BatchPtr& Log::add(std::string entry) {
   }
   const BatchPtr& batch = forming_.back();
   batch->entries.push_back(std::move(entry));
+  batch->beside += beside;
   batch->bytes += bytes;
   waiting_bytes_ += bytes;
   ++next_index_;
@@ -190,7 +194,7 @@ Result<std::vector<Result<std::string>>> Log::record_drafts(const std::vector<En
       continue;
     }
     ids.emplace_back(entry_id(log_id_, next_index_));
-    last = add(std::move(entry).value());
+    last = add(std::move(entry).value(), each.beside());
   }
   if (last == nullptr) return ids;
   work_.notify_one();
@@ -215,13 +219,17 @@ void Log::write(const BatchPtr& batch, std::unique_lock<std::mutex>& lock) {
   const bool objects = std::exchange(objects_kept_, false);
   lock.unlock();
   // What entries name must be there before they are.
+  bool failed_before_sync = false;
   Result<void> written = objects ? folder_->sync_all() : Result<void>();
-  const bool objects_are_there = written.ok();
-  if (objects_are_there) written = writer_->append(batch->entries);
+  if (written.ok() && !batch->beside.empty()) written = write_vault(batch->beside, failed_before_sync);
+  if (written.ok()) {
+    written = writer_->append(batch->entries);
+    failed_before_sync = writer_->failed_before_sync();
+  }
   lock.lock();
   if (!written.ok()) {
     forming_.push_front(batch);
-    may_try_again_ = options_.resume_after_failed_write && objects_are_there && writer_->failed_before_sync();
+    may_try_again_ = options_.resume_after_failed_write && failed_before_sync;
     stop_taking(written.error().message);
     return;
   }
@@ -233,6 +241,17 @@ void Log::write(const BatchPtr& batch, std::unique_lock<std::mutex>& lock) {
   batch->finished.notify_all();
   room_.notify_all();
   grown_.notify_one();
+}
+
+/// What a crash leaves half written here belongs to no entry; readers pass over it.
+Result<void> Log::write_vault(std::string_view records, bool& failed_before_sync) {
+  failed_before_sync = true;
+  if (vault_ == nullptr) {
+    PROBITY_TRY(vault_, folder_->append_to(kVaultName));
+  }
+  PROBITY_TRY_VOID(vault_->append(records));
+  failed_before_sync = false;
+  return vault_->sync();
 }
 
 /// Nothing that waits is acknowledged: what is on disk is not known any more.
@@ -291,14 +310,29 @@ Result<std::string> Log::record(const facts::SubjectFacts& subject, const std::s
   return std::move(ids.front());
 }
 
+Result<EntryDraft> Log::draft_of(const ports::DecisionRecord& record) const {
+  const decision::Decision& decision = *record.decision;
+  if (options_.redactor == nullptr) {
+    return draft(author(), DecisionEntry{record.subject->id, decision.on, record.facts_verbatim, record.decision, record.now,
+                                         options_.basis});
+  }
+  PROBITY_TRY(Redacted redacted, options_.redactor->redact(decision.on, record.subject->id, record.facts_verbatim,
+                                                           recorded_decision_json(decision)));
+  RedactedDecisionEntry entry{record.subject->id, decision.on, decision.ruleset, record.now, options_.basis,
+                              redacted.client, redacted.facts, std::move(redacted.decision), {}};
+  if (redacted.id) entry.redaction = redaction_json(*redacted.id, redacted.sealed);
+  PROBITY_TRY(EntryDraft made, draft(author(), entry));
+  if (redacted.id) made.put_beside(vault_record(*redacted.id, redacted.sealed));
+  return made;
+}
+
 Result<std::vector<Result<std::string>>> Log::record_many(
     const std::vector<ports::DecisionRecord>& records) {
   std::vector<EntryDraft> drafts;
   std::vector<std::optional<Error>> faults;
   drafts.reserve(records.size());
   for (const ports::DecisionRecord& each : records) {
-    auto made = draft(author(), DecisionEntry{each.subject->id, each.decision->on, each.facts_verbatim,
-                                              each.decision, each.now, options_.basis});
+    auto made = draft_of(each);
     faults.push_back(made.ok() ? std::nullopt : std::optional(made.error()));
     if (made.ok()) drafts.push_back(std::move(made).value());
   }

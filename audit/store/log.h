@@ -13,6 +13,7 @@
 
 #include "audit/note/checkpoint.h"
 #include "audit/record/entry.h"
+#include "audit/redact/redactor.h"
 #include "audit/store/checkpoint_keeper.h"
 #include "audit/store/segment_format.h"
 #include "audit/store/segment_writer.h"
@@ -36,6 +37,8 @@ struct LogOptions {
   std::vector<std::shared_ptr<ports::Anchor>> anchors;
   /// At most one checkpoint in so long, while the log grows; 0: only when asked, and at the end.
   std::uint64_t checkpoint_every_ms = 1'000;
+  /// Makes commitments of personal data; none: facts go in as they came.
+  std::shared_ptr<const Redactor> redactor;
   /// After a failed write (not a failed sync) the next record tries to recover and go on: a disk that
   /// was full may have room again.
   bool resume_after_failed_write = false;
@@ -97,6 +100,8 @@ class Log : public ports::DecisionSink {
   [[nodiscard]] const LogId& id() const { return log_id_; }
   /// What decisions recorded here rest on, as the options said.
   [[nodiscard]] const std::string& basis() const { return options_.basis; }
+  /// Null where nothing is redacted.
+  [[nodiscard]] const Redactor* redactor() const { return options_.redactor.get(); }
   /// What opening it had to repair; null where nothing.
   [[nodiscard]] const Recovery* recovery() const { return recovery_ ? &*recovery_ : nullptr; }
   /// Why the last checkpoint could not be published; empty where nothing is wrong.
@@ -106,6 +111,7 @@ class Log : public ports::DecisionSink {
   /// Entries that are written and synced together, and those who wait for it.
   struct Batch {
     std::vector<std::string> entries;
+    std::string beside;  // for the vault
     std::size_t bytes = 0;
     bool done = false;
     std::string failure;
@@ -120,7 +126,9 @@ class Log : public ports::DecisionSink {
   [[nodiscard]] Result<RecoveryEntry> cut_torn_tail(const Damage& damage);
   [[nodiscard]] EntryAuthor author() const { return {options_.actor, options_.engine}; }
   [[nodiscard]] Result<void> enter(std::unique_lock<std::mutex>& lock);
-  const BatchPtr& add(std::string entry);
+  const BatchPtr& add(std::string entry, std::string_view beside);
+  [[nodiscard]] Result<EntryDraft> draft_of(const ports::DecisionRecord& record) const;
+  [[nodiscard]] Result<void> write_vault(std::string_view records, bool& failed_before_sync);
   void append_batches();
   void write(const BatchPtr& batch, std::unique_lock<std::mutex>& lock);
   void stop_taking(const std::string& failure);
@@ -131,6 +139,7 @@ class Log : public ports::DecisionSink {
   LogOptions options_;
   std::optional<Recovery> recovery_;
   std::unique_ptr<CheckpointKeeper> keeper_;
+  std::unique_ptr<ports::AppendFile> vault_;  // the same; null until something is sealed
   std::unique_ptr<SegmentWriter> writer_;  // used by the appending thread once it runs
   LogId log_id_{};
 

@@ -2,6 +2,7 @@
 
 #include "audit/packs/objects.h"
 #include "audit/record/json_parse.h"
+#include "audit/redact/redactor.h"
 #include "audit/verify/scan_proof.h"
 
 namespace probity::audit {
@@ -22,9 +23,18 @@ Result<void> ObjectCheck::take(const Json& entry, std::uint64_t index) {
     return {};
   };
   if (const std::string digest(entry.text_of("basis")); !digest.empty()) PROBITY_TRY_VOID(look(basis(digest)));
+  if (entry.find("redaction") != nullptr) PROBITY_TRY_VOID(look(sealed(entry)));
   if (entry.text_of("kind") != "scan") return {};
   if (const std::string digest(entry.text_of("tables")); !digest.empty()) PROBITY_TRY_VOID(look(tables(digest)));
   return entry.text_of("pack").empty() ? Result<void>() : look(decisions(entry));
+}
+
+/// Needs no key: the entry says what the sealed bytes are.
+Result<void> ObjectCheck::sealed(const Json& entry) {
+  PROBITY_TRY(const std::optional<RedactionId> id, redaction_of(entry));
+  PROBITY_TRY(const std::optional<std::string> there, vault_.find(*id));
+  if (there && sealed_fits(entry, *there)) return {};
+  return Error{ErrorCode::kCorrupt, "its personal values are lost or changed in the vault"};
 }
 
 Result<std::string> ObjectCheck::object(const std::string& digest) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audit/record/json.h"
+#include "audit/redact/vault.h"
 #include "engine/base/result.h"
 #include "engine/ports/log_folder.h"
 
@@ -17,7 +18,7 @@ class ObjectCheck {
   static constexpr std::size_t kFaultsMax = 100;
 
   /// `source` outlives the check.
-  explicit ObjectCheck(ports::LogSource& source) : source_(source) {}
+  explicit ObjectCheck(ports::LogSource& source) : source_(source), vault_(source) {}
 
   /// Errors: `kUnavailable`; what is lost or changed is no error but what it finds.
   [[nodiscard]] Result<void> take(const Json& entry, std::uint64_t index);
@@ -26,6 +27,7 @@ class ObjectCheck {
   [[nodiscard]] const std::vector<std::string>& faults() const { return faults_; }
 
  private:
+  [[nodiscard]] Result<void> sealed(const Json& entry);
   [[nodiscard]] Result<void> basis(const std::string& digest);
   [[nodiscard]] Result<void> tables(const std::string& digest);
   [[nodiscard]] Result<void> decisions(const Json& entry);
@@ -33,6 +35,7 @@ class ObjectCheck {
   [[nodiscard]] Result<std::string> object(const std::string& digest);
 
   ports::LogSource& source_;
+  VaultReader vault_;
   std::set<std::string> seen_;
   std::uint64_t sound_ = 0;
   std::vector<std::string> faults_;

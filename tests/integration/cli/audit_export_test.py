@@ -186,7 +186,8 @@ class Replay(Exported):
         rules.write_text(rules.read_text().replace("is at most", "is at least"))
         self.record(order("O-4"))
         read = json.loads(self.ends(self.probity("audit", "replay", "log", "--json"), 0).out)
-        self.assertEqual(read, {"same": 5, "scans_same": 0, "scan_decisions_same": 0, "different": 0, "impossible": 0, "no_decisions": 0})
+        self.assertEqual(read, {"same": 5, "scans_same": 0, "scan_decisions_same": 0, "different": 0, "impossible": 0, "erased": 0,
+                                "no_decisions": 0})
         read = json.loads(self.ends(self.probity("audit", "replay", "log", "--json", "--subject", "O-1"), 0).out)
         self.assertEqual(read["same"], 1)
 
