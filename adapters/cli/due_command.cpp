@@ -36,7 +36,8 @@ std::string line_of(const service::DueRow& row) {
   };
   return padded(std::string(decision::deadline_state_name(row.deadline.state)), 11) +
          padded(row.deadline.due.empty() ? "not known" : row.deadline.due, 10) + padded(row.id, 12) +
-         row.deadline.rule + "\n";
+         row.deadline.rule + "\n" +
+         (row.missing.empty() ? std::string() : "             undetermined, missing " + row.missing + "\n");
 }
 
 class DueRun {
@@ -118,7 +119,7 @@ void add_due(CLI::App& app, Work& chosen) {
   auto words = std::make_shared<Words>();
   CLI::App* command = app.add_subcommand("due", "List every deadline with its state on a day");
   add_book_words(*command, words->book);
-  command->add_option("--state", words->states, "Only these states, with commas: overdue,due_soon")
+  command->add_option("--state", words->states, "Only these states, with commas: overdue,due_soon; and what is undetermined")
       ->delimiter(',')
       ->check(CLI::IsMember(state_names()));
   command->add_option("--out", words->book.out,

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
+#include <set>
 #include <system_error>
 
 #include "adapters/cli/command.h"
@@ -67,17 +69,22 @@ LoadedBook load_book(const std::vector<std::string>& paths, const std::string& s
 }
 
 const Zone& zone_of(const ir::Program& program) {
-  const Zone* zone = nullptr;
+  // By name, not as they were given: the order of files on the command line means nothing.
+  std::map<std::string, const Zone*> zones;
+  std::set<std::string> names;
   for (const ir::Ruleset& ruleset : program.rulesets) {
     if (ruleset.zone == nullptr) continue;
-    if (zone == nullptr) zone = ruleset.zone;
-    if (zone->name() == ruleset.zone->name()) continue;
-    say("the rulesets have several zones; a time without an offset is read in " + zone->name());
-    break;
+    zones.emplace(ruleset.name, ruleset.zone);
+    names.insert(ruleset.zone->name());
   }
   // Every ruleset that compiles has a zone.
-  PROBITY_CHECK(zone != nullptr);
-  return *zone;
+  PROBITY_CHECK(!zones.empty());
+  const Zone& zone = *zones.begin()->second;
+  if (names.size() > 1) {
+    say("the rulesets have several zones; a time without an offset is read in " + zone.name() + ", that of " +
+        zones.begin()->first);
+  }
+  return zone;
 }
 
 }  // namespace probity::cli

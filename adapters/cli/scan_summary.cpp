@@ -85,6 +85,9 @@ std::string due_text(const service::DueSummary& summary) {
     for (const auto& [state, count] : states) {
       text += number_cell(count) + padded(decision::deadline_state_name(state), 12) + rule + "\n";
     }
+    const auto undetermined = summary.undetermined.find(rule);
+    if (undetermined == summary.undetermined.end()) continue;
+    text += number_cell(undetermined->second) + padded("", 12) + "  of them undetermined\n";
   }
   for (const std::string& subject : summary.not_mapped) text += "not in the source: " + subject + "\n";
   return text + ingest_table(summary.ingest, summary.ingest_findings);
@@ -133,7 +136,8 @@ std::string scan_json(const service::ScanSummary& summary, const std::string& on
 }
 
 std::string due_json(const service::DueSummary& summary) {
-  JsonObject rules;
+  JsonObject rules, undetermined;
+  for (const auto& [rule, count] : summary.undetermined) undetermined.emplace_back(rule, number(count));
   for (const auto& [rule, states] : summary.rules) {
     JsonObject counts;
     for (const auto& [state, count] : states) {
@@ -145,6 +149,7 @@ std::string due_json(const service::DueSummary& summary) {
                           {"judged", number(summary.judged)},
                           {"refused", number(summary.refused)},
                           {"rules", std::move(rules)},
+                          {"undetermined", std::move(undetermined)},
                           {"not_mapped", JsonArray(summary.not_mapped.begin(), summary.not_mapped.end())},
                           {"ingest_findings", number(summary.ingest_findings)},
                           {"ingest", ingest_json(summary.ingest)}};

@@ -121,7 +121,7 @@ facts::RecordPtr Book::complete(const RowMapper& mapper, const RowPlace& place,
       continue;
     }
     const auto key = target->keys.find(reference.key);
-    if (!key || target->latest[*key] == kNoRecord) {
+    if (!key || !target->is_there(*key)) {
       report(FindingKind::kDanglingReference, reference,
              "no " + schema_->entities[reference.entity].name + " has the key `" + reference.key + "`",
              "add the record, or mend the key");
@@ -161,7 +161,7 @@ std::vector<std::string> Book::keys(Id<Entity> entity) const {
   std::vector<std::string> keys;
   const EntityStore* store = find(entity);
   for (std::uint32_t number = 0; store != nullptr && number < store->keys.size(); ++number) {
-    if (store->latest[number] != kNoRecord) keys.emplace_back(store->keys.key(number));
+    if (store->is_there(number)) keys.emplace_back(store->keys.key(number));
   }
   return keys;
 }

@@ -198,7 +198,7 @@ CellReading read_time(const ir::FieldMap& field, std::string_view text) {
 }
 
 CellReading read_typed(const ir::FieldMap& field, const Schema& schema, std::string_view text,
-                       std::string_view whole, std::optional<std::string_view> currency) {
+                       std::optional<std::string_view> currency) {
   switch (field.type.kind) {
     case TypeKind::kTruth: {
       if (text == "yes" || text == "true" || text == "是") return {Value(true), std::nullopt};
@@ -219,7 +219,7 @@ CellReading read_typed(const ir::FieldMap& field, const Schema& schema, std::str
     case TypeKind::kMoney: return read_money(field, text, currency);
     case TypeKind::kDate:
     case TypeKind::kMoment: return read_time(field, text);
-    case TypeKind::kText: return {Value(std::string(whole)), std::nullopt};
+    case TypeKind::kText: return {Value(std::string(text)), std::nullopt};
     case TypeKind::kEnumeration: {
       if (const auto index = schema.find_value(field.type.enumeration, text)) {
         return {Value(Symbol{field.type.enumeration.index(), *index}), std::nullopt};
@@ -275,7 +275,7 @@ CellReading read_cell(const ir::FieldMap& field, const Schema& schema, std::stri
   }
   if (text.empty()) return {};
   if (field.has_else) return {field.else_value, std::nullopt};
-  CellReading reading = read_typed(field, schema, text, whole, currency);
+  CellReading reading = read_typed(field, schema, text, currency);
   if (reading.fault && !field.cases.empty() && reading.fault->kind == FindingKind::kUnreadableValue) {
     reading.fault->kind = FindingKind::kUnlistedValue;
     const std::string in_map = "add it to the field's value map";

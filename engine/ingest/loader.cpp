@@ -221,12 +221,42 @@ Result<void> Loader::add_broken(const RowPlace& place, const RowMapper& mapper, 
 // A refused row still says that its owner has one more element, if it says whose it is.
 void Loader::add_in_doubt(const RowPlace& place, const RowMapper& mapper) {
   const ir::TableMap& table = mapper.table();
-  if (!table.list) return add_ghost(place, mapper);
+  if (!table.list) {
+    add_ghost(place, mapper);
+    return add_version_in_doubt(place, mapper);
+  }
   const std::string owner = mapper.owner_key(place);
   if (owner.empty()) return;
   Draft unknown;
   unknown.fields = facts::record_in_doubt(schema_, table.entity).fields;
   add_to_list(place, mapper, owner, std::move(unknown), true);
+}
+
+/// A refused row of a record in versions is a version of which nothing is known: the one before it is not
+/// surely the one that counts.
+void Loader::add_version_in_doubt(const RowPlace& place, const RowMapper& mapper) {
+  if (!mapper.table().version) return;
+  const std::string key = mapper.key(place);
+  if (key.empty()) return;
+  EntityStore& store = *book_->entities_[mapper.table().entity.index()];
+  Draft unknown;
+  unknown.fields = facts::record_in_doubt(schema_, store.entity).fields;
+  unknown.fields[0] = Value(key);
+  const std::uint32_t number = store.number_of(key);
+  const std::uint32_t record = append(store, place, mapper, std::move(unknown));
+  store.dead[record] = true;
+  store.times.push_back(version_time(place, mapper));
+  store.previous.push_back(store.latest[number]);
+  store.latest[number] = record;
+}
+
+VersionTime Loader::version_time(const RowPlace& place, const RowMapper& mapper) const {
+  VersionTime time;
+  const auto date = mapper.version_date(place);
+  if (!date.ok()) return time;
+  time.from = date.value();
+  time.order_ns = time.from->instant_ns ? *time.from->instant_ns : mapping_.zone->instant_of(time.from->day, 0);
+  return time;
 }
 
 void Loader::add_to_list(const RowPlace& place, const RowMapper& mapper, const std::string& owner, Draft draft,
@@ -346,12 +376,8 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
   }
   VersionTime time;
   if (table.version) {
-    const auto date = mapper.version_date(place);
-    if (date.ok()) {
-      time.from = date.value();
-      time.order_ns = date.value().instant_ns ? *date.value().instant_ns
-                                              : mapping_.zone->instant_of(date.value().day, 0);
-    } else {
+    time = version_time(place, mapper);
+    if (!time.from) {
       Finding finding = mapper.finding(FindingKind::kUndatedVersion, mapper.version_place(place),
                                        "the date of this version does not read",
                                        "mend it: until then what the versions differ in is unknown");
@@ -360,7 +386,7 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
       PROBITY_TRY_VOID(report(finding));
       if (options_.strict) {
         ++count.refused;
-        add_ghost(place, mapper);
+        add_in_doubt(place, mapper);
         return {};
       }
     }
@@ -368,8 +394,8 @@ Result<void> Loader::add_entity(const RowPlace& place, const RowMapper& mapper, 
   const std::uint32_t key = store.number_of(draft.key);
   std::uint32_t same_time = kNoRecord;
   for (std::uint32_t at = store.latest[key]; at != kNoRecord; at = store.previous[at]) {
-    const bool is_same = !store.versioned || (store.times[at].from.has_value() == time.from.has_value() &&
-                                              store.times[at].order_ns == time.order_ns);
+    const bool is_same = !store.dead[at] && (!store.versioned || (store.times[at].from.has_value() == time.from.has_value() &&
+                                              store.times[at].order_ns == time.order_ns));
     if (is_same) same_time = at;
   }
   if (same_time != kNoRecord) {

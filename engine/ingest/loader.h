@@ -35,6 +35,8 @@ class Loader {
                                          TableCount& count);
   [[nodiscard]] Result<void> add_broken(const RowPlace& place, const RowMapper& mapper, TableCount& count);
   void add_in_doubt(const RowPlace& place, const RowMapper& mapper);
+  void add_version_in_doubt(const RowPlace& place, const RowMapper& mapper);
+  [[nodiscard]] VersionTime version_time(const RowPlace& place, const RowMapper& mapper) const;
   void add_to_list(const RowPlace& place, const RowMapper& mapper, const std::string& owner, Draft draft, bool dead);
   std::uint32_t append(RecordStore& store, const RowPlace& place, const RowMapper& mapper, Draft draft);
   [[nodiscard]] bool same_record(const EntityStore& store, std::uint32_t record, const Draft& draft);

@@ -25,7 +25,7 @@ Finding Loader::dangling(const RecordStore& store, const StoredReference& refere
 }
 
 bool Loader::dangles(const StoredReference& reference) const {
-  return book_->find(reference.entity)->latest[reference.key] == kNoRecord;
+  return !book_->find(reference.entity)->is_there(reference.key);
 }
 
 Result<bool> Loader::refuse_dangling(RecordStore& store) {
@@ -54,8 +54,18 @@ Result<bool> Loader::refuse_dangling() {
   }
   for (const auto& store : book_->entities_) {
     if (!store) continue;
+    const std::vector<bool> before = store->dead;
     PROBITY_TRY(const bool any, refuse_dangling(*store));
     refused = refused || any;
+    if (store->versioned) {
+      for (std::size_t record = 0; record < before.size(); ++record) {
+        if (before[record] || !store->dead[record]) continue;
+        const facts::Fact key = store->records[record].fields[0];
+        store->records[record] = facts::record_in_doubt(schema_, store->entity);
+        store->records[record].fields[0] = key;
+      }
+      continue;
+    }
     for (std::uint32_t& latest : store->latest) {
       while (latest != kNoRecord && store->dead[latest]) latest = store->previous[latest];
     }
@@ -71,7 +81,7 @@ Result<void> Loader::link_references(RecordStore& store) {
     if (store.dead[reference.record]) continue;
     const EntityStore& target = *book_->find(reference.entity);
     const std::uint32_t found = target.latest[reference.key];
-    if (found == kNoRecord) {
+    if (!target.is_there(reference.key)) {
       store.records[reference.record].fields[reference.field] = facts::InDoubt();
       if (!is_left_to_scan(mapping_.tables[reference.table])) {
         PROBITY_TRY_VOID(on_finding_(dangling(store, reference)));
@@ -97,7 +107,7 @@ Result<void> Loader::link_lists() {
     if (!store) continue;
     const auto is_there = [&store](std::string_view key) {
       const auto number = store->keys.find(key);
-      return number && store->latest[*number] != kNoRecord;
+      return number && store->is_there(*number);
     };
     PROBITY_TRY_VOID(book_->report_ownerless(store->entity, is_there, options_.strict, on_finding_));
   }

@@ -45,7 +45,8 @@ struct RecordStore {
   Id<Entity> entity;
   std::vector<facts::Record> records;
   std::vector<StoredPlace> places;  ///< by record
-  /// By record: refused or superseded. A list keeps such an element as one of which nothing is known.
+  /// By record: refused or superseded. A list keeps such an element, and a key such a version, as one of
+  /// which nothing is known.
   std::vector<bool> dead;
   std::vector<StoredReference> references;
   std::vector<StoredList> lists;
@@ -69,6 +70,12 @@ struct EntityStore : RecordStore {
     const auto [number, is_new] = keys.add(key);
     if (is_new) latest.push_back(kNoRecord);
     return number;
+  }
+  /// Has the key a record, or a version, that is not refused?
+  [[nodiscard]] bool is_there(std::uint32_t key) const {
+    std::uint32_t at = latest[key];
+    while (at != kNoRecord && dead[at]) at = previous[at];
+    return at != kNoRecord;
   }
 };
 

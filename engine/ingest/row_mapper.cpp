@@ -236,6 +236,7 @@ std::vector<TableCount> RowMapper::joined_counts() const {
 }
 
 Result<Moment> RowMapper::version_date(const RowPlace& place) const {
+  if (!reaches(place, *version_)) return Error{ErrorCode::kInvalidArgument, "the row breaks before it"};
   return read_version_date(table_->version->time, cell(place, *version_).text);
 }
 

@@ -3,6 +3,20 @@
 #include "engine/service/subjects.h"
 
 namespace probity::service {
+namespace {
+
+/// What leaves the rule's deadline undetermined; nothing where it is decided.
+std::string missing_for(const decision::Decision& decision, const std::string& rule) {
+  std::string text;
+  for (const decision::Finding& finding : decision.findings) {
+    if (finding.rule != rule || !finding.undetermined) continue;
+    for (const std::string& path : finding.missing) text += (text.empty() ? "" : "; ") + path;
+    if (text.empty()) text = "not known";
+  }
+  return text;
+}
+
+}  // namespace
 
 Result<DueSummary> due(const DueRequest& request) {
   const ScanRequest& scanned = request.scan;
@@ -24,8 +38,11 @@ Result<DueSummary> due(const DueRequest& request) {
     each.on_decision = [&](const decision::Decision& decision, const std::string&) -> Result<void> {
       for (const decision::Deadline& deadline : decision.deadlines) {
         ++summary.rules[deadline.rule][deadline.state];
-        if (!request.states.empty() && request.states.count(deadline.state) == 0) continue;
-        PROBITY_TRY_VOID(request.on_row({decision.id, decision.on, deadline}));
+        std::string missing = missing_for(decision, deadline.rule);
+        if (!missing.empty()) ++summary.undetermined[deadline.rule];
+        const bool is_asked_for = request.states.empty() || request.states.count(deadline.state) > 0;
+        if (!is_asked_for && missing.empty()) continue;
+        PROBITY_TRY_VOID(request.on_row({decision.id, decision.on, deadline, std::move(missing)}));
       }
       return {};
     };

@@ -14,18 +14,20 @@ struct DueRow {
   std::string id;
   std::string on;
   decision::Deadline deadline;
+  std::string missing;  ///< facts that leave it undetermined, joined by `; `
 };
 
 /// What `due` takes: a scan request whose `subject` is passed over; `now` is the day that decides the states.
 struct DueRequest {
   ScanRequest scan;
-  std::set<decision::DeadlineState> states;  ///< empty: all
+  std::set<decision::DeadlineState> states;  ///< empty: all; undetermined deadlines are listed whatever is asked for
   std::function<Result<void>(const DueRow&)> on_row;
 };
 
 struct DueSummary {
   std::uint64_t read = 0, judged = 0, refused = 0;
   std::map<std::string, std::map<decision::DeadlineState, std::uint64_t>> rules;  ///< all, whatever is asked for
+  std::map<std::string, std::uint64_t> undetermined;  ///< by rule, those of them that facts are missing for
   ingest::Counts ingest{};
   std::uint64_t ingest_findings = 0;
   std::vector<std::string> not_mapped;  ///< subjects of deadline rules that the source does not map

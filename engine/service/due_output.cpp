@@ -15,7 +15,8 @@ std::vector<std::string> cells_of(const DueRow& row) {
           row.deadline.due,
           std::string(decision::deadline_state_name(row.deadline.state)),
           row.deadline.met_at,
-          row.deadline.extended_to};
+          row.deadline.extended_to,
+          row.missing};
 }
 
 class DueCsv final : public DueOutput {
@@ -133,7 +134,8 @@ class DueCalendar final : public DueOutput {
     std::string event = "BEGIN:VEVENT\r\n";
     event += folded("UID:" + calendar_text(row.deadline.rule + "/" + row.id) + "@probity");
     event += "DTSTAMP:" + stamp_ + "\r\n" + start + "\r\n";
-    event += folded("SUMMARY:" + calendar_text(row.deadline.rule + ": " + row.on + " " + row.id + " (" + state + ")"));
+    const std::string said = row.missing.empty() ? state : "undetermined, missing " + row.missing;
+    event += folded("SUMMARY:" + calendar_text(row.deadline.rule + ": " + row.on + " " + row.id + " (" + said + ")"));
     return writer_->write(event + "END:VEVENT\r\n");
   }
   Result<void> commit() override {
@@ -157,7 +159,7 @@ class DueCalendar final : public DueOutput {
 
 const std::vector<std::string>& due_columns() {
   static const std::vector<std::string> kColumns = {"id",    "on",     "rule",        "clock_from", "due",
-                                                    "state", "met_at", "extended_to"};
+                                                    "state", "met_at", "extended_to", "missing"};
   return kColumns;
 }
 

@@ -66,6 +66,7 @@ class Missing {
     ensure().low = std::move(low);
     why_->high = std::move(high);
   }
+  [[nodiscard]] bool empty() const { return !why_; }
   [[nodiscard]] Evaluated take() { return {std::nullopt, std::move(why_)}; }
 
  private:

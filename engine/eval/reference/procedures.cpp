@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "engine/eval/reference/compare.h"
 
@@ -140,14 +141,92 @@ Shown show(const Evaluation& evaluation, const ir::Procedure& procedure, const f
   return shown;
 }
 
+/// Whether the facts of one record that are not known could make it complete. Notes which they are.
+class Possible {
+ public:
+  Possible(const Evaluation& evaluation, const ir::Procedure& procedure, const std::optional<Moment>& before)
+      : evaluation_(evaluation), procedure_(procedure), before_(before) {}
+
+  bool is(const facts::Record* record, const Ties& ties) {
+    record_ = record;
+    unknown_.clear();
+    if (!named(procedure_.procedure_field, procedure_.name)) return false;
+    const bool gives_order = gives(procedure_.order_field);
+    const bool gives_product = gives(procedure_.product_field);
+    if (!gives_order && !gives_product && !is_tied(evaluation_, procedure_, ties, record)) return false;
+    if (gives_order && !named(procedure_.order_field, ties.order)) return false;
+    if (gives_product && !named(procedure_.product_field, ties.product)) return false;
+    return steps() && document();
+  }
+  [[nodiscard]] const std::set<std::string>& unknown() const { return unknown_; }
+
+ private:
+  [[nodiscard]] bool gives(std::optional<std::uint32_t> index) const {
+    const facts::Fact* const fact = field(record_, index);
+    return fact != nullptr && !std::holds_alternative<std::monostate>(*fact);
+  }
+  void note(std::optional<std::uint32_t> index) {
+    const Entity& entity = evaluation_.schema().entities[record_->entity];
+    unknown_.insert(evaluation_.path_text(procedure_.evidence) + "." + entity.fields[*index].name);
+  }
+  /// The field is, or may be, this text.
+  bool named(std::optional<std::uint32_t> index, const std::optional<std::string>& wanted) {
+    if (!index) return true;
+    const std::optional<std::string> text = text_of(evaluation_.schema(), field(record_, index));
+    if (!text) note(index);
+    return !text || !wanted || *text == *wanted;
+  }
+  bool steps() {
+    std::optional<Moment> last;
+    for (const std::uint32_t step : procedure_.step_fields) {
+      const std::optional<Moment> at = moment_of(field(record_, step));
+      if (!at) {
+        note(step);
+        continue;
+      }
+      const Zone& zone = evaluation_.zone();
+      if (before_ && is_before(*before_, *at, zone) == Truth::kTrue) return false;
+      if (procedure_.in_order && last && is_before(*at, *last, zone) == Truth::kTrue) return false;
+      last = at;
+    }
+    return true;
+  }
+  bool document() {
+    if (!procedure_.document) return true;
+    const Document& document = evaluation_.schema().documents[*procedure_.document];
+    if (!named(procedure_.document_field, document.name)) return false;
+    const std::optional<Date> day = evaluation_.subject_day();
+    const DocumentVersion* current = day ? version_on(document, *day) : nullptr;
+    if (document.versions.empty() || !day) return true;
+    if (current == nullptr) return false;
+    if (gives(procedure_.version_field)) return named(procedure_.version_field, current->version);
+    const std::optional<Moment> shown_at = moment_of(field(record_, procedure_.step_fields.front()));
+    return !shown_at || version_on(document, shown_at->day_in(evaluation_.zone())) == current;
+  }
+
+  const Evaluation& evaluation_;
+  const ir::Procedure& procedure_;
+  const std::optional<Moment>& before_;
+  const facts::Record* record_ = nullptr;
+  std::set<std::string> unknown_;
+};
+
 std::optional<Shown> best_record(Evaluation& evaluation, const ir::Procedure& procedure,
-                                 const std::optional<Moment>& before) {
+                                 const std::optional<Moment>& before, Missing& missing) {
   const facts::Fact* fact = evaluation.find(procedure.evidence);
   const auto* list = fact == nullptr ? nullptr : std::get_if<facts::RecordList>(fact);
-  if (list == nullptr) return std::nullopt;
+  if (list == nullptr) {
+    missing.add(evaluation.path_text(procedure.evidence));
+    return std::nullopt;
+  }
   const Ties ties = ties_of(evaluation);
+  Possible possible(evaluation, procedure, before);
   std::optional<Shown> best;
   for (const facts::RecordPtr& record : **list) {
+    if (record != nullptr && possible.is(record.get(), ties)) {
+      for (const std::string& path : possible.unknown()) missing.add(path);
+      if (!before || !evaluation.subject_day()) missing.add(evaluation.subject_date_path());
+    }
     if (procedure.procedure_field &&
         text_of(evaluation.schema(), field(record.get(), procedure.procedure_field)) != procedure.name) {
       continue;
@@ -174,9 +253,11 @@ Evidence find_evidence(Evaluation& evaluation, const ir::Procedure& procedure) {
     const Evaluated limit = evaluation.evaluate(*procedure.before);
     before = limit.known() ? as_moment(*limit.value) : std::nullopt;
   }
-  const std::optional<Shown> best = best_record(evaluation, procedure, before);
+  Missing missing;
+  const std::optional<Shown> best = best_record(evaluation, procedure, before, missing);
   Evidence evidence;
   evidence.complete = best && best->complete();
+  if (!evidence.complete && !missing.empty()) evidence.unknown = missing.take();
   for (std::size_t i = 0; i < procedure.steps.size(); ++i) {
     if (evidence.complete) {
       evidence.steps.emplace(procedure.steps[i], best->texts[i]);
@@ -255,7 +336,8 @@ Evaluated find_acknowledgement(Evaluation& evaluation, const ir::Acknowledged& n
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::EvidenceOf& node) {
-  return Evaluated::of_truth(find_evidence(*this, program_.procedures[node.procedure]).complete);
+  Evidence evidence = find_evidence(*this, program_.procedures[node.procedure]);
+  return evidence.unknown.why ? std::move(evidence.unknown) : Evaluated::of_truth(evidence.complete);
 }
 
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::Acknowledged& node) {

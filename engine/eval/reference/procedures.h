@@ -13,6 +13,7 @@ struct Evidence {
   bool complete = false;
   std::map<std::string, std::string> steps;  ///< of the complete record: step -> moment, and its document
   std::vector<std::string> missing_steps;    ///< of the record that shows most
+  Evaluated unknown;                         ///< where it is not complete: facts that could make it so
 };
 [[nodiscard]] Evidence find_evidence(Evaluation& evaluation, const ir::Procedure& procedure);
 

@@ -325,6 +325,24 @@ BOOST_AUTO_TEST_CASE(strict_keeps_a_refused_row_as_an_element_of_which_nothing_i
   BOOST_TEST(count.refused == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_refused_version_leaves_open_what_counts_after_it) {
+  const std::string versions = R"(  Client  from "customers"  key nr  as of changed
+    risk_class = class
+)" + kOrders;
+  const auto classes = [&](const std::string& rows, bool strict) {
+    Loaded loaded = load(versions, {{"customers", "nr,class,changed\n" + rows},
+                                    {"orders", "nr,placed,customer\n1,2024-06-14,A\n2,2025-03-14,A\n"}}, strict);
+    std::vector<std::string> found;
+    for (const std::string& text : loaded.subjects()) found.push_back(text.substr(text.find("risk_class: ") + 12, 2));
+    return found;
+  };
+  // A line that breaks behind its key, a day that is none, and, with --strict, a class that is none.
+  check_texts(classes("A,C1,2024-01-01\nA,C3,2025-01-01\n", false), {"C1", "C3"});
+  check_texts(classes("A,C1,2024-01-01\nA,C3\n", false), {"?,", "?,"});
+  check_texts(classes("A,C1,2024-01-01\nA,C3,2025-02-30\n", true), {"?,", "?,"});
+  check_texts(classes("A,C1,2024-01-01\nA,C9,2025-01-01\n", true), {"C1", "?,"});
+}
+
 BOOST_AUTO_TEST_CASE(missing_columns_are_one_error_that_names_the_nearest) {
   tests::ParsedSource parsed = tests::parse_source(kVocabulary, source(kOrders));
   const std::map<std::string, std::string> text = {{"orders", "nr,custmer\n1,A\n"}};

@@ -81,6 +81,12 @@ BOOST_DATA_TEST_CASE(commas_belong_to_a_number_only_between_groups_of_three, dat
   if (reading.value) BOOST_TEST(std::get<Decimal>(*reading.value).to_string() == row.expected);
 }
 
+BOOST_AUTO_TEST_CASE(blanks_round_a_text_do_not_count) {
+  ir::FieldMap field;
+  field.type.kind = TypeKind::kText;
+  BOOST_TEST(std::get<std::string>(*read_cell(field, Schema(), " two words ", std::nullopt).value) == "two words");
+}
+
 BOOST_AUTO_TEST_CASE(an_amount_takes_its_currency_from_itself_its_column_or_the_mapping) {
   ir::FieldMap field;
   field.type.kind = TypeKind::kMoney;

@@ -290,9 +290,11 @@ BOOST_AUTO_TEST_CASE(deadlines_come_with_their_states_as_rows_and_as_a_calendar)
   BOOST_TEST_REQUIRE(summary.ok(), (summary.ok() ? "" : summary.error().message));
   BOOST_TEST((rows->commit().ok() && events->commit().ok()));
   BOOST_TEST(csv ==
-             "id,on,rule,clock_from,due,state,met_at,extended_to\n"
-             "2,Complaint,rules.answer,2025-03-01,2025-03-11,overdue,,\n"
-             "3,Complaint,rules.answer,2025-03-20,2025-03-30,running,,\n");
+             "id,on,rule,clock_from,due,state,met_at,extended_to,missing\n"
+             "2,Complaint,rules.answer,2025-03-01,2025-03-11,overdue,,,\n"
+             "3,Complaint,rules.answer,2025-03-20,2025-03-30,running,,,\n"
+             "4,Complaint,rules.answer,,,not_started,,,complaint.received_on\n");
+  BOOST_TEST(summary.value().undetermined.at("rules.answer") == 1U);
   BOOST_TEST(ics.find("BEGIN:VCALENDAR\r\n") == 0U);
   BOOST_TEST(ics.find("DTSTART;VALUE=DATE:20250311\r\nSUMMARY:rules.answer: Complaint 2 (overdue)\r\n") !=
              std::string::npos);
