@@ -2,6 +2,7 @@
 # Installs what Debian 12 needs to build, run and test Probity. Does nothing where all of it is there.
 #   .ci/setup.sh          what the build and the examples need
 #   .ci/setup.sh --tests  and what the tests need on top of that
+#   .ci/setup.sh --tests --outside  and others' readers of the log's formats; without them their tests skip
 set -euo pipefail
 
 packages=(
@@ -18,7 +19,8 @@ packages=(
 for word in "$@"; do
   case "$word" in
     --tests) packages+=(postgresql git) ;;     # a server for the tests of PostgreSQL; the list of files for tidy
-    *) echo "setup.sh: unknown word: $word (known: --tests)" >&2; exit 2 ;;
+    --outside) packages+=(golang-go golang-golang-x-mod-dev python3-cryptography) ;;
+    *) echo "setup.sh: unknown word: $word (known: --tests, --outside)" >&2; exit 2 ;;
   esac
 done
 
