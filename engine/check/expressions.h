@@ -144,7 +144,9 @@ class Expressions {
 /// `answer` or `cn.complaint.answer` as the deadline rule that it names from within `ruleset`.
 struct DeadlineRule {
   std::string qualified_name;
-  const ast::Rule* rule = nullptr;
+  const ast::Rule* rule = nullptr;     ///< of what is stricter, the rule above
+  const ast::Name* name = nullptr;     ///< its own
+  const ast::Texts* names = nullptr;
 };
 [[nodiscard]] std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNames& ruleset,
                                                              const std::string& name);

@@ -257,7 +257,7 @@ Checked Expressions::deadline_result(const ast::Path& path, SourceSpan span) {
   const FieldWord& word = *deadline_word(path.parts.back().text);
   const ir::DeadlineField field = word.field;
   context_.used(path.parts.back(), word.english, {{"zh", word.chinese}});
-  if (path.parts.size() == 2) context_.used(path.parts[0], deadline->rule->name.text, local_names(deadline->rule->names));
+  if (path.parts.size() == 2) context_.used(path.parts[0], deadline->name->text, local_names(*deadline->names));
   if (scope_.in_define) {
     context_.report(DiagnosticId::kDeadlineInDefine, span, joined(path, path.parts.size()));
     return std::nullopt;
@@ -374,7 +374,7 @@ std::optional<DeadlineRule> stricter_rule(Context& context, const RulesetNames& 
   auto above = find_deadline_rule(context, ruleset, stricter.of.text);
   --context.depth;
   if (!above) return std::nullopt;
-  return DeadlineRule{ruleset.name + "." + stricter.name.text, above->rule};
+  return DeadlineRule{ruleset.name + "." + stricter.name.text, above->rule, &stricter.name, &stricter.names};
 }
 
 }  // namespace
@@ -383,7 +383,7 @@ std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNa
                                                const std::string& name) {
   if (const auto found = ruleset.rules.find(name); found != ruleset.rules.end()) {
     const ast::Rule* rule = found->second.front();
-    return DeadlineRule{ruleset.name + "." + rule->name.text, rule};
+    return DeadlineRule{ruleset.name + "." + rule->name.text, rule, &rule->name, &rule->names};
   }
   if (const auto found = ruleset.stricter.find(name); found != ruleset.stricter.end()) {
     return stricter_rule(context, ruleset, *found->second);
@@ -399,7 +399,8 @@ std::optional<DeadlineRule> find_deadline_rule(Context& context, const RulesetNa
     if (stricter == names.stricter.end()) return std::nullopt;
     return stricter_rule(context, names, *stricter->second);
   }
-  return DeadlineRule{names.name + "." + found->second.front()->name.text, found->second.front()};
+  const ast::Rule* rule = found->second.front();
+  return DeadlineRule{names.name + "." + rule->name.text, rule, &rule->name, &rule->names};
 }
 
 }  // namespace probity::check

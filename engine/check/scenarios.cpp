@@ -339,7 +339,7 @@ class ScenarioBinder {
       }
       expectation.rule = rule->qualified_name;
       if (source.from->text.find('.') == std::string::npos) {
-        context_.used(*source.from, rule->rule->name.text, local_names(rule->rule->names));
+        context_.used(*source.from, rule->name->text, local_names(*rule->names));
       }
       const auto of = subject_named(context_.schema(), rule->rule->subject.text);
       if (!of) {

@@ -100,7 +100,12 @@ class StricterRule {
       for (const auto& [name, rules] : each.rules) candidates.push_back(each.name + "." + name);
     }
     std::sort(candidates.begin(), candidates.end());
-    context_.report_unknown(DiagnosticId::kUnknownRule, source_.of, candidates, source_.of.text);
+    auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownRule, source_.of, candidates, source_.of.text);
+    const std::string upper = source_.of.text.substr(0, source_.of.text.find_last_of('.'));
+    const bool is_read = std::any_of(context_.rulesets.begin(), context_.rulesets.end(),
+                                     [&](const RulesetNames& each) { return each.name == upper; });
+    if (!is_read && upper != source_.of.text)
+      diagnostic.suggest("name the files of the ruleset `" + upper + "` on the command line too");
     return versions;
   }
 

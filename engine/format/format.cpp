@@ -507,7 +507,11 @@ std::string in_fences(const SourceText& source, const std::vector<Entry>& entrie
   std::string text;
   std::size_t next = 0;
   bool inside = false;
-  for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
+  const std::string_view whole = source.text();
+  const bool ends_with_line = !whole.empty() && whole.back() == '\n';
+  // What stands behind the last line's end is no line.
+  const std::size_t lines = source.line_count() - (ends_with_line ? 1 : 0);
+  for (std::uint32_t number = 1; number <= lines; ++number) {
     const std::string line(source.line(number));
     const std::string_view bare = std::string_view(line).substr(0, line.find_last_not_of(" \t\r") + 1);
     const bool is_fence = bare.substr(0, 3) == "```";
@@ -523,8 +527,7 @@ std::string in_fences(const SourceText& source, const std::vector<Entry>& entrie
   }
   // A fence that is never closed reaches to the file's end.
   if (inside) text += text_of(entries, next, entries.size());
-  const std::string_view whole = source.text();
-  if (!whole.empty() && whole.back() != '\n' && !inside && !text.empty()) text.pop_back();
+  if (!ends_with_line && !inside && !text.empty()) text.pop_back();
   return text;
 }
 

@@ -153,7 +153,8 @@ class Loader {
                                              : !result_.units.empty() || !calendars_.empty();
     if (enough) return {};
     if (result_.sources.empty()) {
-      return Error{ErrorCode::kNotFound, "no ruleset was found: what was named holds no *.probity file"};
+      return Error{ErrorCode::kNotFound, "no ruleset was found: what was named holds no *.probity file "
+                                         "(a Markdown file is read where it is named itself)"};
     }
     return Error{ErrorCode::kNotFound,
                  "no rule was found in the " + std::to_string(result_.sources.size()) +

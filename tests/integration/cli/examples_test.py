@@ -30,6 +30,18 @@ class FirstRuleset(CliTest):
         self.assertEqual([json.loads(line)["outcome"] for line in done.out.splitlines()], ["permit", "block"])
 
 
+class HousePolicy(CliTest):
+    def test_a_page_of_prose_is_a_ruleset(self):
+        page = str(EXAMPLES / "house_policy/complaints.md")
+        upper = str(RULES / "cn/complaint")
+        self.ends(self.probity("check", upper, page), 0)
+        self.assertIn("0 failed", self.ends(self.probity("test", upper, page), 0).out)
+
+    def test_alone_it_says_what_else_to_name(self):
+        done = self.ends(self.probity("check", str(EXAMPLES / "house_policy/complaints.md")), 1)
+        self.assertIn("name the files of the ruleset `cn.complaint`", done.out + done.err)
+
+
 class SampleQuestions(CliTest):
     def test_the_sample_questions_get_the_outcomes_of_the_law(self):
         done = self.ends(self.probity("decide", "--rules", str(RULES / "cn"), "--facts",

@@ -108,6 +108,11 @@ BOOST_AUTO_TEST_CASE(shipped_rulesets_are_the_same_program_in_either_language) {
 BOOST_AUTO_TEST_CASE(the_first_ruleset_is_the_same_program_in_either_language) {
   keeps_its_promises(files_of({"examples/first_ruleset"}));
 }
+BOOST_AUTO_TEST_CASE(a_policy_in_markdown_is_the_same_program_in_either_language) {
+  // It is written in Chinese: what it says in English is what comes back.
+  const Written policy = written(files_of({"rulesets/cn/complaint", "examples/house_policy/complaints.md"}), Language::kEnglish);
+  keeps_its_promises(policy.texts);
+}
 BOOST_AUTO_TEST_CASE(sources_are_the_same_in_either_language) {
   keeps_its_promises(files_of({"rulesets", "examples/sample_book"}));
 }
@@ -241,6 +246,7 @@ BOOST_AUTO_TEST_CASE(of_markdown_only_the_fences_change) {
                                "rule r  limit on Order\n  cites      \"law\"\n  require    amount is at most 5.00 CNY\n"
                                "  otherwise  block\n```\nEnd";
   BOOST_TEST(one(text, std::nullopt, "page.md") == expected);
+  BOOST_TEST(one(text + "\n", std::nullopt, "page.md") == expected + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(brackets_that_say_nothing_stay_and_those_that_are_needed_are_kept) {
