@@ -15,6 +15,7 @@ packages=(
   libcli11-dev libspdlog-dev libfmt-dev        # the command line and its messages
   libsimdjson-dev rapidjson-dev                # facts in, decisions out
   libsoci-dev libsqlite3-dev libpq-dev         # databases
+  libpoco-dev                                  # the service's HTTP and TLS
 )
 for word in "$@"; do
   case "$word" in

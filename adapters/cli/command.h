@@ -25,6 +25,7 @@ void add_scan(CLI::App& app, Work& chosen);
 void add_due(CLI::App& app, Work& chosen);
 void add_ready(CLI::App& app, Work& chosen);
 void add_audit(CLI::App& app, Work& chosen);
+void add_serve(CLI::App& app, Work& chosen);
 
 /// Tells what failed on standard error and gives the exit status that its kind stands for.
 ExitStatus fail(const Error& error);

@@ -81,6 +81,7 @@ ExitStatus run(int argc, char** argv) {
   add_due(app, chosen);
   add_ready(app, chosen);
   add_audit(app, chosen);
+  add_serve(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -74,7 +74,8 @@ Result<std::string> EntryDraft::finish(std::uint64_t index, std::int64_t time_ns
 
 Result<EntryDraft> draft(const EntryAuthor& author, const DecisionEntry& entry) {
   return draft(author, RedactedDecisionEntry{entry.subject_id, entry.subject_on, entry.decision->ruleset, entry.now, entry.basis,
-                                             {}, entry.facts_verbatim, recorded_decision_json(*entry.decision), {}});
+                                             {}, entry.facts_verbatim, recorded_decision_json(*entry.decision), {},
+                                             entry.request});
 }
 
 Result<EntryDraft> draft(const EntryAuthor& author, const RedactedDecisionEntry& entry) {
@@ -87,6 +88,7 @@ Result<EntryDraft> draft(const EntryAuthor& author, const RedactedDecisionEntry&
   if (!entry.basis.empty()) object.emplace_back("basis", entry.basis);
   object.emplace_back("facts", entry.facts);
   if (entry.now) object.emplace_back("now", entry.now->to_string());
+  if (entry.request != nullptr) object.emplace_back("request", *entry.request);
   object.emplace_back("decision", entry.decision);
   return EntryDraft::of(std::move(object), "the decision on " + std::string(entry.subject_on) + " `" +
                                                std::string(entry.subject_id.substr(0, 200)) + "`");

@@ -52,6 +52,8 @@ struct DecisionEntry {
   const decision::Decision* decision = nullptr;
   std::optional<Moment> now = std::nullopt;  ///< what decided deadlines' states, where it was given
   std::string_view basis = {};  ///< digest of the list of all files that it rests on, where they are kept
+  /// How it was asked and what came of it besides: the caller, the idempotency key, what it reserves.
+  const JsonObject* request = nullptr;
 };
 
 /// A decision whose personal values are commitments.
@@ -65,6 +67,7 @@ struct RedactedDecisionEntry {
   std::string_view facts;
   Json decision;
   Json redaction;           ///< null where nothing was personal
+  const JsonObject* request = nullptr;  ///< as that of `DecisionEntry`
 };
 
 /// A whole book judged at once. Its decisions are not in the log; their root is, so that each of them

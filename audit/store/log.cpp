@@ -310,16 +310,17 @@ Result<std::string> Log::record(const facts::SubjectFacts& subject, const std::s
   return std::move(ids.front());
 }
 
-Result<EntryDraft> Log::draft_of(const ports::DecisionRecord& record) const {
+Result<EntryDraft> Log::draft_decision(const ports::DecisionRecord& record, std::string_view basis,
+                                       const JsonObject* request) const {
   const decision::Decision& decision = *record.decision;
   if (options_.redactor == nullptr) {
     return draft(author(), DecisionEntry{record.subject->id, decision.on, record.facts_verbatim, record.decision, record.now,
-                                         options_.basis});
+                                         basis, request});
   }
   PROBITY_TRY(Redacted redacted, options_.redactor->redact(decision.on, record.subject->id, record.facts_verbatim,
                                                            recorded_decision_json(decision)));
-  RedactedDecisionEntry entry{record.subject->id, decision.on, decision.ruleset, record.now, options_.basis,
-                              redacted.client, redacted.facts, std::move(redacted.decision), {}};
+  RedactedDecisionEntry entry{record.subject->id, decision.on, decision.ruleset, record.now, basis,
+                              redacted.client, redacted.facts, std::move(redacted.decision), {}, request};
   if (redacted.id) entry.redaction = redaction_json(*redacted.id, redacted.sealed);
   PROBITY_TRY(EntryDraft made, draft(author(), entry));
   if (redacted.id) made.put_beside(vault_record(*redacted.id, redacted.sealed));
@@ -332,7 +333,7 @@ Result<std::vector<Result<std::string>>> Log::record_many(
   std::vector<std::optional<Error>> faults;
   drafts.reserve(records.size());
   for (const ports::DecisionRecord& each : records) {
-    auto made = draft_of(each);
+    auto made = draft_decision(each, options_.basis, nullptr);
     faults.push_back(made.ok() ? std::nullopt : std::optional(made.error()));
     if (made.ok()) drafts.push_back(std::move(made).value());
   }

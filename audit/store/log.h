@@ -86,6 +86,10 @@ class Log : public ports::DecisionSink {
   [[nodiscard]] Result<std::string> record_event(const EventEntry& event);
   /// Records what was prepared. Each has its id, or why it cannot be recorded, in its place.
   [[nodiscard]] Result<std::vector<Result<std::string>>> record_drafts(const std::vector<EntryDraft>& drafts);
+  /// Prepares a decision's entry, redacted where this log redacts: for `record_drafts`. `basis` is what it rests
+  /// on, `request` as in `DecisionEntry` or null. Errors: `kInvalidArgument`; those of redaction.
+  [[nodiscard]] Result<EntryDraft> draft_decision(const ports::DecisionRecord& record, std::string_view basis,
+                                                  const JsonObject* request) const;
 
   /// Keeps a text beside the log under its digest; it is durable when the next entry is acknowledged.
   /// Any thread. Errors: `kUnavailable`, `kLimit`.
@@ -127,7 +131,6 @@ class Log : public ports::DecisionSink {
   [[nodiscard]] EntryAuthor author() const { return {options_.actor, options_.engine}; }
   [[nodiscard]] Result<void> enter(std::unique_lock<std::mutex>& lock);
   const BatchPtr& add(std::string entry, std::string_view beside);
-  [[nodiscard]] Result<EntryDraft> draft_of(const ports::DecisionRecord& record) const;
   [[nodiscard]] Result<void> write_vault(std::string_view records, bool& failed_before_sync);
   void append_batches();
   void write(const BatchPtr& batch, std::unique_lock<std::mutex>& lock);

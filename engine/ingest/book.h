@@ -30,6 +30,9 @@ struct LoadOptions {
   /// Fields that the rules read: a list filled from every row of an entity is made only where they read
   /// it. Null: all.
   const ir::FieldSet* reads = nullptr;
+  /// Entities whose records are loaded whatever the scanned one refers to: subjects that come from elsewhere
+  /// name them.
+  std::vector<Id<Entity>> also;
   ports::StopRequested stop;                        ///< may be empty
   std::function<void(const std::string& file, std::uint64_t rows, std::optional<double> share)> progress;
 };

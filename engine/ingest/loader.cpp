@@ -76,6 +76,7 @@ void Loader::need(Id<Entity> entity) {
 
 void Loader::find_needed() {
   need_filled(scanned_);
+  for (const Id<Entity> entity : options_.also) need(entity);
   for (std::uint32_t index = 0; index < mapping_.tables.size(); ++index) {
     const ir::TableMap& table = mapping_.tables[index];
     if (!table.list && table.entity == scanned_) {
