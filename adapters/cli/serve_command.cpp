@@ -124,7 +124,10 @@ class Service {
     const ports::Clock& clock = files::system_clock();
     std::string basis_digest;
     if (!words_.audit.empty()) {
-      PROBITY_TRY(log_, open_log(words_.audit, "probity serve", &book.basis));
+      PROBITY_TRY(log_, open_log(words_.audit, "probity serve", &book.basis, &book.rulesets->compiled.program.schema));
+      if (log_->redactor() != nullptr) {
+        say("the log keeps personal facts sealed: reservations, windows and keys are not made again from it after a stop");
+      }
       basis_digest = log_->basis();
       PROBITY_TRY(std::unique_ptr<ports::LogSource> source, files::read_log_folder(words_.audit));
       reader_ = std::make_unique<pretrade::RecordReader>(std::move(source));

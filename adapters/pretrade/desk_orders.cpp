@@ -203,11 +203,11 @@ Result<std::string> Desk::trades(std::string_view body, const Asker& asker) {
     }
     const std::string on = subject_name(schema, read.subject->subject);
     names.push_back("s\x1f" + on + '\x1f' + read.id);
-    PROBITY_TRY(audit::EntryDraft draft,
-                audit::draft({"probity serve", options_.engine},
-                             audit::EventEntry{"trade", {{"caller", asker.caller},
-                                                         {"subject", JsonObject{{"id", read.id}, {"on", on}}},
-                                                         {"facts", line}}}));
+    JsonObject members{{"caller", asker.caller}, {"subject", JsonObject{{"id", read.id}, {"on", on}}}};
+    // A log that seals personal facts gets none that are not sealed.
+    if (log_ == nullptr || log_->redactor() == nullptr) members.emplace_back("facts", line);
+    PROBITY_TRY(audit::EntryDraft draft, audit::draft({"probity serve", options_.engine},
+                                                      audit::EventEntry{"trade", std::move(members)}));
     drafts.push_back(std::move(draft));
     subjects.push_back(*read.subject);
   }

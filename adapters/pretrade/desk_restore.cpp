@@ -22,7 +22,7 @@ std::string_view subject_text(const Json& entry, std::string_view member) {
 }  // namespace
 
 Result<void> Desk::restore(const ports::StopRequested& stop) {
-  if (log_ == nullptr || reader_ == nullptr || log_->size() == 0) return {};
+  if (log_ == nullptr || reader_ == nullptr || log_->size() == 0 || log_->redactor() != nullptr) return {};
   const std::int64_t since = now_ns() - std::max(options_.window_ns, options_.keys_ns);
   // The first entry that is young enough: entries are in the order of their times.
   std::uint64_t low = 0;
