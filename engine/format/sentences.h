@@ -253,7 +253,9 @@ class Sentences : protected SingleWords {
         operand(each.children[1], {kNegation, kSuffix}, follow, depth + 1);
       } else {
         const Follow after = i + 1 == node.children.size() ? follow : slot_follow(node, i);
-        operand(each, slot_levels(node, kind, i), after, depth + 1);
+        // The `and` of a list's condition stands deeper than its `where`: it is asked of the elements.
+        const bool of_elements = i > 0 && is_leaf(node.children[i - 1]) && node.children[i - 1].type == Lexer::WHERE;
+        operand(each, slot_levels(node, kind, i), after, depth + (of_elements ? 2 : 1));
       }
       ++i;
     }

@@ -46,12 +46,18 @@ class CalendarReader {
   Date last;
   std::vector<std::uint8_t> open;
 
+  /// A list of holidays alone would count Saturdays and Sundays without a word.
+  [[nodiscard]] bool says_weekends() const { return says_weekends_; }
+
   Result<void> read(const Words& words) {
     const std::string_view word = words.front();
     if (word == "calendar") return read_word(words, name);
     if (word == "version") return read_word(words, version);
     if (word == "covers") return read_covers(words);
-    if (word != "closed" && word != "open") return fail("'" + std::string(word) + "' is no clause");
+    if (word != "closed" && word != "open") {
+      return fail("'" + std::string(word.substr(0, 60)) + "' is no clause: a calendar has 'calendar', 'version', 'covers', " +
+                  "'closed' and 'open'");
+    }
     if (!first) return fail("the covered days must be given before any day");
     if (words.size() == 2 && words[1] == "weekends") return read_weekends(word == "closed");
     return read_days(words, word == "open");
@@ -60,7 +66,7 @@ class CalendarReader {
  private:
   std::vector<bool> listed_;
   bool any_listed_ = false;
-  bool weekends_closed_ = false;
+  bool says_weekends_ = false;
 
   static Error fail(std::string message) {
     return {ErrorCode::kInvalidArgument, std::move(message)};
@@ -100,10 +106,11 @@ class CalendarReader {
   }
 
   Result<void> read_weekends(bool closed) {
-    if (!closed) return fail("'open weekends' says nothing: days are open unless closed");
-    if (weekends_closed_) return fail("'closed weekends' is given twice");
-    if (any_listed_) return fail("'closed weekends' must stand before any day");
-    weekends_closed_ = true;
+    const std::string clause = closed ? "'closed weekends'" : "'open weekends'";
+    if (says_weekends_) return fail(clause + " is one too many: weekends are named once");
+    if (any_listed_) return fail(clause + " must stand before any day");
+    says_weekends_ = true;
+    if (!closed) return {};
     for (std::size_t i = 0; i < open.size(); ++i) {
       const int weekday = day_at(i).weekday();
       if (weekday == 0 || weekday == 6) open[i] = 0;
@@ -165,7 +172,8 @@ Result<Calendar> Calendar::parse(std::string_view text) {
   }
   for (const auto& [clause, there] : {std::pair("calendar", !reader.name.empty()),
                                       std::pair("version", !reader.version.empty()),
-                                      std::pair("covers", reader.first.has_value())}) {
+                                      std::pair("covers", reader.first.has_value()),
+                                      std::pair("closed weekends' or 'open weekends", reader.says_weekends())}) {
     if (there) continue;
     return Error{ErrorCode::kInvalidArgument, "line " + std::to_string(line_number) +
                                                   ": the calendar ends without its '" + clause +

@@ -21,7 +21,7 @@ class Calendar {
   ///   calendar cn.business
   ///   version  2026-1
   ///   covers   2010-01-01 to 2026-12-31
-  ///   closed   weekends
+  ///   closed   weekends                   # or `open weekends`: one of them is needed
   ///   closed   2026-01-01 to 2026-01-03   # a comment
   ///   open     2026-01-04
   /// Errors: `kInvalidArgument` with line; a day listed twice, an `open` day that is open anyway,

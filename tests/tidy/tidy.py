@@ -218,7 +218,7 @@ class Tidy:
     def check_top_level(self):
         allowed = {"CMakeLists.txt", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "CMakePresets.json",
                    ".clang-format", ".clang-tidy", ".gitignore", ".ci", "grammar", "engine", "audit", "adapters",
-                   "rulesets", "examples", "tests"}
+                   "rulesets", "regimes", "examples", "tests"}
         for top in sorted({name.split("/")[0] for name in self.files}):
             if top not in allowed:
                 self.fault(top, 1, "stands at the top level, where only the house's folders stand")

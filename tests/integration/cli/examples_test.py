@@ -42,6 +42,23 @@ class HousePolicy(CliTest):
         self.assertIn("name the files of the ruleset `cn.complaint`", done.out + done.err)
 
 
+class HongKong(CliTest):
+    FOLDER = SOURCE / "regimes/hong_kong"
+
+    def test_each_limit_and_day_has_both_its_sides(self):
+        done = self.ends(self.probity("test", str(self.FOLDER)), 0)
+        self.assertIn("0 failed", done.out)
+        self.assertNotIn("not reached", done.out)
+
+    def test_its_book_is_scanned(self):
+        done = self.ends(self.probity("scan", "--rules", str(self.FOLDER), "--source", str(self.FOLDER / "book.probity"),
+                                      "--data", f"csv:{self.FOLDER / 'data'}", "--as-of", "2026-03-02", "--on", "Order",
+                                      "--out", str(self.here / "orders.csv"), "--json"), 0)
+        counts = json.loads(done.out.splitlines()[-1])
+        self.assertEqual(counts["read"], counts["judged"] + counts["refused"])
+        self.assertEqual(counts["decisions"], {"permit": 5, "record": 1, "disclose": 1, "confirm": 2, "block": 3})
+
+
 class SampleQuestions(CliTest):
     def test_the_sample_questions_get_the_outcomes_of_the_law(self):
         done = self.ends(self.probity("decide", "--rules", str(RULES / "cn"), "--facts",

@@ -141,14 +141,14 @@ BOOST_AUTO_TEST_CASE(the_digest_changes_with_what_the_calendar_says_and_with_not
 
 BOOST_AUTO_TEST_CASE(a_calendar_without_closed_days_is_open_every_day) {
   const auto calendar =
-      Calendar::parse("calendar c\nversion 1\ncovers 2026-01-01 to 2026-01-01");
+      Calendar::parse("calendar c\nversion 1\ncovers 2026-01-01 to 2026-01-01\nopen weekends");
   BOOST_REQUIRE(calendar.ok());
   BOOST_TEST(calendar.value().is_open(day("2026-01-01")).value());
 }
 
 BOOST_AUTO_TEST_CASE(a_calendar_that_is_closed_throughout_has_no_next_open_day) {
   const auto calendar = Calendar::parse(
-      "calendar c\nversion 1\ncovers 2026-01-01 to 2026-01-09\nclosed 2026-01-01 to 2026-01-09");
+      "calendar c\nversion 1\ncovers 2026-01-01 to 2026-01-09\nopen weekends\nclosed 2026-01-01 to 2026-01-09");
   BOOST_REQUIRE(calendar.ok());
   BOOST_TEST(!calendar.value().roll_forward(day("2026-01-01")).ok());
   BOOST_TEST(!calendar.value().plus_open_days(day("2026-01-05"), -1).ok());
@@ -170,7 +170,10 @@ BOOST_AUTO_TEST_CASE(a_fault_is_named_with_its_line) {
       {"covers 2026-02-01 to 2026-01-01\n", "line 1: 2026-02-01 is after 2026-01-01"},
       {"covers 1800-01-01 to 2026-01-01\n", "line 1: a calendar covers at most 200 years"},
       {head + "covers 2026-01-01 to 2026-01-31\n", "line 4: 'covers' is given twice"},
-      {head + "shut 2026-01-01\n", "line 4: 'shut' is no clause"},
+      {head + "shut 2026-01-01\n",
+       "line 4: 'shut' is no clause: a calendar has 'calendar', 'version', 'covers', 'closed' and 'open'"},
+      {head + "closed 2026-01-01\n",
+       "line 4: the calendar ends without its 'closed weekends' or 'open weekends' line"},
       {head + "closed\n", "line 4: 'closed' takes a day, or a day, 'to' and a day"},
       {head + "closed 2026-01-01 2026-01-02\n",
        "line 4: 'closed' takes a day, or a day, 'to' and a day"},
@@ -187,9 +190,8 @@ BOOST_AUTO_TEST_CASE(a_fault_is_named_with_its_line) {
       {head + "closed weekends\nclosed 2026-01-03\nopen 2026-01-03\n",
        "line 6: 2026-01-03 is listed twice"},
       {head + "closed weekends\nopen 2026-01-05\n", "line 5: 2026-01-05 is open anyway"},
-      {head + "open weekends\n",
-       "line 4: 'open weekends' says nothing: days are open unless closed"},
-      {head + "closed weekends\nclosed weekends\n", "line 5: 'closed weekends' is given twice"},
+      {head + "closed weekends\nclosed weekends\n", "line 5: 'closed weekends' is one too many: weekends are named once"},
+      {head + "open weekends\nclosed weekends\n", "line 5: 'closed weekends' is one too many: weekends are named once"},
       {head + "closed 2026-01-05\nclosed weekends\n",
        "line 5: 'closed weekends' must stand before any day"},
   };
