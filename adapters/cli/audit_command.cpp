@@ -25,9 +25,8 @@ struct VerifyWords {
   bool json = false;
 };
 
-struct ShowWords {
+struct ShowWords : FilterWords {
   std::string folder;
-  std::string entry, subject, rule, outcome, from, to;
   std::string language = "en";
   bool json = false, reveal = false;
 };
@@ -89,20 +88,15 @@ ExitStatus run_verify(const VerifyWords& words) {
 }
 
 ExitStatus run_show(const ShowWords& words) {
-  audit::ShowFilter filter{given(words.entry), given(words.subject), given(words.rule), given(words.outcome), {}, {}};
-  Result<std::optional<Date>> from = day_of_option("--from", words.from);
-  if (!from.ok()) return fail(from.error());
-  Result<std::optional<Date>> to = day_of_option("--to", words.to);
-  if (!to.ok()) return fail(to.error());
-  filter.from = from.value();
-  filter.to = to.value();
+  const Result<audit::ShowFilter> filter = filter_of(words);
+  if (!filter.ok()) return fail(filter.error());
   const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
   if (!source.ok()) return fail(source.error());
   Output output;
   Result<void> written;
   audit::Revealer revealer(*source.value(), client_keys_of(words.folder));
   const Result<std::uint64_t> shown = audit::show(
-      *source.value(), filter,
+      *source.value(), filter.value(),
       [&](audit::ShownEntry entry) {
         Result<audit::Json> revealed = audit::Json();
         if (words.reveal) {
@@ -145,12 +139,7 @@ void add_audit_show(CLI::App& audit, Work& chosen) {
   auto words = std::make_shared<ShowWords>();
   CLI::App* command = audit.add_subcommand("show", "Print entries of a log");
   command->add_option("DIR", words->folder, "The log's folder")->required();
-  command->add_option("--entry", words->entry, "The entry of this id or number");
-  command->add_option("--subject", words->subject, "Decisions on the subject of this id");
-  command->add_option("--rule", words->rule, "Decisions with a finding of this rule");
-  command->add_option("--outcome", words->outcome, "Decisions with this outcome, or a finding that has it");
-  command->add_option("--from", words->from, "Subjects of this day or later");
-  command->add_option("--to", words->to, "Subjects of this day or earlier");
+  add_filter_words(*command, *words);
   command->add_option("--lang", words->language, "Reasons in this language: en or zh")
       ->check(CLI::IsMember({"en", "zh"}));
   command->add_flag("--reveal", words->reveal, "Put redacted values back, where the clients' keys are at hand");
@@ -172,6 +161,7 @@ void add_audit(CLI::App& app, Work& chosen) {
   add_audit_show(*audit, chosen);
   add_audit_prove(*audit, chosen);
   add_audit_export(*audit, chosen);
+  add_audit_pack(*audit, chosen);
   add_audit_replay(*audit, chosen);
   add_audit_rebuild(*audit, chosen);
   add_audit_rotate_key(*audit, chosen);

@@ -29,8 +29,8 @@ struct ProveWords {
   std::optional<std::uint64_t> decision;
 };
 
-struct ExportWords {
-  std::string folder, out, from, to, subject, rule, outcome, previous;
+struct ExportWords : FilterWords {
+  std::string folder, out, previous;
   std::vector<std::string> keys;
 };
 
@@ -108,43 +108,17 @@ ExitStatus run_prove(const ProveWords& words) {
   return written.ok() ? ExitStatus::kDone : fail(written.error());
 }
 
-Result<void> make_empty_folder(const std::string& path) {
-  std::error_code failed;
-  fs::create_directories(path, failed);
-  if (failed) return Error{ErrorCode::kUnavailable, "cannot make the folder `" + path + "`: " + failed.message()};
-  const bool is_empty = fs::is_empty(path, failed);
-  if (!failed && is_empty) return {};
-  return Error{ErrorCode::kUnavailable, "the folder `" + path + "` is not empty; an export goes into a new one"};
-}
-
-Result<audit::ExportRequest> export_request(const ExportWords& words) {
-  audit::ExportRequest request;
-  request.filter.subject = given(words.subject);
-  request.filter.rule = given(words.rule);
-  request.filter.outcome = given(words.outcome);
-  PROBITY_TRY(request.filter.from, day_of_option("--from", words.from));
-  PROBITY_TRY(request.filter.to, day_of_option("--to", words.to));
-  PROBITY_TRY(request.keys, public_keys(words.folder, words.keys));
-  if (request.keys.empty()) {
-    return Error{ErrorCode::kUnavailable, "the log's public key is not beside it; name it with --key"};
-  }
+Result<audit::ExportRequest> request_of(const ExportWords& words) {
+  PROBITY_TRY(audit::ExportRequest request, export_request(words.folder, words.out, words.keys));
+  PROBITY_TRY(request.filter, filter_of(words));
   if (!words.previous.empty()) {
     PROBITY_TRY(request.previous, checkpoint_of_file(words.previous));
   }
-  request.made_by = "probity " PROBITY_VERSION;
-  request.open = [out = words.out](const std::string& name) -> Result<std::unique_ptr<ports::TextWriter>> {
-    const fs::path path = fs::path(out) / name;
-    std::error_code failed;
-    fs::create_directories(path.parent_path(), failed);
-    return files::write_whole_file(path.string());
-  };
-  request.read = [out = words.out](const std::string& name) { return files::read_file(out + "/" + name, kFileBytesMax); };
-  request.stop = stop_asked();
   return request;
 }
 
 ExitStatus run_export(const ExportWords& words) {
-  Result<audit::ExportRequest> request = export_request(words);
+  Result<audit::ExportRequest> request = request_of(words);
   if (!request.ok()) return fail(request.error());
   const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
   if (!source.ok()) return fail(source.error());
@@ -154,9 +128,7 @@ ExitStatus run_export(const ExportWords& words) {
   const Result<audit::ExportReport> report = audit::export_log(*source.value(), request.value());
   progress.clear();
   if (!report.ok()) {
-    // Half an export must not be taken for one: nothing of it is left.
-    std::error_code ignored;
-    for (const auto& each : fs::directory_iterator(words.out, ignored)) fs::remove_all(each.path(), ignored);
+    empty_folder(words.out);
     return fail_on_log(words.folder, report.error());
   }
   const audit::ExportReport& done = report.value();
@@ -200,6 +172,39 @@ ExitStatus run_rebuild(const std::string& folder) {
 
 }  // namespace
 
+Result<void> make_empty_folder(const std::string& path) {
+  std::error_code failed;
+  fs::create_directories(path, failed);
+  if (failed) return Error{ErrorCode::kUnavailable, "cannot make the folder `" + path + "`: " + failed.message()};
+  const bool is_empty = fs::is_empty(path, failed);
+  if (!failed && is_empty) return {};
+  return Error{ErrorCode::kUnavailable, "the folder `" + path + "` is not empty; an export goes into a new one"};
+}
+
+void empty_folder(const std::string& path) {
+  std::error_code ignored;
+  for (const auto& each : fs::directory_iterator(path, ignored)) fs::remove_all(each.path(), ignored);
+}
+
+Result<audit::ExportRequest> export_request(const std::string& folder, const std::string& out,
+                                            const std::vector<std::string>& keys) {
+  audit::ExportRequest request;
+  PROBITY_TRY(request.keys, public_keys(folder, keys));
+  if (request.keys.empty()) {
+    return Error{ErrorCode::kUnavailable, "the log's public key is not beside it; name it with --key"};
+  }
+  request.made_by = "probity " PROBITY_VERSION;
+  request.open = [out](const std::string& name) -> Result<std::unique_ptr<ports::TextWriter>> {
+    const fs::path path = fs::path(out) / name;
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    return files::write_whole_file(path.string());
+  };
+  request.read = [out](const std::string& name) { return files::read_file(out + "/" + name, kFileBytesMax); };
+  request.stop = stop_asked();
+  return request;
+}
+
 void add_audit_prove(CLI::App& audit, Work& chosen) {
   auto words = std::make_shared<ProveWords>();
   CLI::App* command = audit.add_subcommand("prove", "Prove that an entry is in the log, or that the log only grew");
@@ -222,11 +227,7 @@ void add_audit_export(CLI::App& audit, Work& chosen) {
   CLI::App* command = audit.add_subcommand("export", "Hand a period to a regulator, with proofs and verifiers");
   command->add_option("DIR", words->folder, "The log's folder")->required();
   command->add_option("--out", words->out, "A new folder")->required();
-  command->add_option("--from", words->from, "Subjects of this day or later");
-  command->add_option("--to", words->to, "Subjects of this day or earlier");
-  command->add_option("--subject", words->subject, "Only decisions on the subject of this id");
-  command->add_option("--rule", words->rule, "Only decisions with a finding of this rule");
-  command->add_option("--outcome", words->outcome, "Only decisions with this outcome");
+  add_filter_words(*command, *words);
   command->add_option("--previous", words->previous, "The checkpoint that the receiver has from an earlier export");
   command->add_option("--key", words->keys, "The log's public key, or a file of them; else the one beside the log");
   command->footer(

@@ -1,32 +1,23 @@
 #include <CLI/CLI.hpp>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "adapters/cli/audit_words.h"
 #include "adapters/cli/decision_log.h"
-#include "adapters/cli/rulesets.h"
+#include "adapters/cli/kept_rulesets.h"
 #include "adapters/cli/scan_replay.h"
 #include "adapters/cli/stop.h"
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
-#include "adapters/json/facts_line.h"
-#include "audit/record/decision_json.h"
-#include "audit/record/json_parse.h"
-#include "audit/replay/basis.h"
 #include "audit/verify/reveal.h"
 #include "audit/verify/show.h"
-#include "engine/service/check.h"
-#include "engine/service/decide.h"
 
 namespace probity::cli {
 namespace {
 
-constexpr std::size_t kProgramsKept = 4;
-
-struct Words {
-  std::string folder, entry, subject, rule, outcome, from, to;
+struct Words : FilterWords {
+  std::string folder;
   bool json = false;
 };
 
@@ -34,7 +25,7 @@ struct Words {
 class Replay {
  public:
   Replay(ports::LogSource& source, std::shared_ptr<ports::ClientKeys> keys, bool json)
-      : load_(audit::object_loader(source)), revealer_(source, std::move(keys)), json_(json) {}
+      : load_(audit::object_loader(source)), kept_(load_), revealer_(source, std::move(keys)), json_(json) {}
 
   Result<bool> take(const audit::ShownEntry& entry) {
     progress_.show(entry.index, 0);
@@ -54,7 +45,7 @@ class Replay {
       return tell(entry, "erased", {});
     }
     const auto& restored = revealed.value().restored;
-    const Result<std::string> again = made_again(*entry.json, restored ? restored->facts() : entry.json->text_of("facts"));
+    const Result<std::string> again = kept_.made_again(*entry.json, restored ? restored->facts() : entry.json->text_of("facts"));
     if (!again.ok() && again.error().code == ErrorCode::kUnavailable) return again.error();
     if (!again.ok()) {
       ++impossible_;
@@ -116,58 +107,11 @@ class Replay {
   }
 
  private:
-  struct Program {
-    std::string basis;
-    service::CheckedRulesets rulesets;
-  };
-
   static audit::Json count(std::uint64_t number) { return static_cast<std::int64_t>(number); }
 
-  Result<const service::CheckedRulesets*> rulesets_of(const audit::Json& entry) {
-    const std::string basis(entry.text_of("basis"));
-    if (basis.empty()) return Error{ErrorCode::kNotFound, "it does not name the files that it rests on"};
-    for (auto each = programs_.begin(); each != programs_.end(); ++each) {
-      if (each->basis != basis) continue;
-      programs_.splice(programs_.begin(), programs_, each);
-      return &programs_.front().rulesets;
-    }
-    PROBITY_TRY(const std::string list, load_(basis));
-    PROBITY_TRY(audit::Basis kept, audit::read_basis(list, load_));
-    const std::string digest = kept.program;
-    const auto store = audit::store_of_basis(std::move(kept));
-    PROBITY_TRY(service::CheckedRulesets checked, service::check_rulesets(*store, service::Need::kRules));
-    if (checked.diagnostics.has_errors()) {
-      return Error{ErrorCode::kCorrupt, "this version of probity finds mistakes in its rulesets"};
-    }
-    if (checked.compiled.program.digest != digest) {
-      return Error{ErrorCode::kCorrupt, "this version of probity compiles its rulesets to another program"};
-    }
-    programs_.push_front({basis, std::move(checked)});
-    if (programs_.size() > kProgramsKept) programs_.pop_back();
-    return &programs_.front().rulesets;
-  }
-
   Result<ScanReplay> scan_again(const audit::Json& entry) {
-    PROBITY_TRY(const service::CheckedRulesets* rulesets, rulesets_of(entry));
+    PROBITY_TRY(const service::CheckedRulesets* rulesets, kept_.rulesets_of(entry));
     return replay_scan(entry, *rulesets, load_, stop_asked());
-  }
-
-  /// The canonical JSON of the decision, made anew.
-  Result<std::string> made_again(const audit::Json& entry, std::string_view facts) {
-    PROBITY_TRY(const service::CheckedRulesets* rulesets, rulesets_of(entry));
-    const ir::Program* program = &rulesets->compiled.program;
-    adapters::FactsOptions options;
-    const Zone& zone = zone_of(*program);
-    options.zone = &zone;
-    adapters::FactsLine line = adapters::read_facts_line(facts, program->schema, options);
-    if (!line.subject) return Error{ErrorCode::kCorrupt, "its facts cannot be read: " + line.refused};
-    service::DecideOptions decide;
-    if (const std::string_view now = entry.text_of("now"); !now.empty()) {
-      PROBITY_TRY(decide.now, Moment::parse(now, zone));
-    }
-    PROBITY_TRY(const auto answers, service::decide(*program, {{std::move(*line.subject), {}}}, decide, nullptr));
-    if (!answers.front().ok()) return Error{ErrorCode::kCorrupt, answers.front().error().message};
-    return audit::canonical_text(audit::recorded_decision_json(answers.front().value().decision));
   }
 
   Result<bool> tell(const audit::ShownEntry& entry, const std::string& what, const std::vector<std::string>& both) {
@@ -202,29 +146,24 @@ class Replay {
   }
 
   audit::LoadText load_;
+  KeptRulesets kept_;
   audit::Revealer revealer_;
   bool json_;
   Output output_;
   Progress progress_{"replaying, entries"};
-  std::list<Program> programs_;  // the last used first
   std::uint64_t scans_same_ = 0, scan_decisions_ = 0;
   std::uint64_t same_ = 0, different_ = 0, impossible_ = 0, erased_ = 0, other_ = 0;
 };
 
 ExitStatus run(const Words& words) {
-  audit::ShowFilter filter{given(words.entry), given(words.subject), given(words.rule), given(words.outcome), {}, {}};
-  Result<std::optional<Date>> from = day_of_option("--from", words.from);
-  if (!from.ok()) return fail(from.error());
-  Result<std::optional<Date>> to = day_of_option("--to", words.to);
-  if (!to.ok()) return fail(to.error());
-  filter.from = from.value();
-  filter.to = to.value();
+  const Result<audit::ShowFilter> filter = filter_of(words);
+  if (!filter.ok()) return fail(filter.error());
   const Result<std::unique_ptr<ports::LogSource>> source = files::read_log_folder(words.folder);
   if (!source.ok()) return fail(source.error());
   Replay replay(*source.value(), client_keys_of(words.folder), words.json);
   Result<bool> taken = true;
   const Result<std::uint64_t> shown = audit::show(
-      *source.value(), filter,
+      *source.value(), filter.value(),
       [&](const audit::ShownEntry& entry) {
         taken = replay.take(entry);
         return taken.ok() && taken.value();
@@ -242,12 +181,7 @@ void add_audit_replay(CLI::App& audit, Work& chosen) {
   auto words = std::make_shared<Words>();
   CLI::App* command = audit.add_subcommand("replay", "Make recorded decisions again and compare them to the byte");
   command->add_option("DIR", words->folder, "The log's folder")->required();
-  command->add_option("--entry", words->entry, "The entry of this id or number");
-  command->add_option("--subject", words->subject, "Decisions on the subject of this id");
-  command->add_option("--rule", words->rule, "Decisions with a finding of this rule");
-  command->add_option("--outcome", words->outcome, "Decisions with this outcome");
-  command->add_option("--from", words->from, "Subjects of this day or later");
-  command->add_option("--to", words->to, "Subjects of this day or earlier");
+  add_filter_words(*command, *words);
   command->add_flag("--json", words->json, "Print one JSON object a line for machines");
   command->footer(
       "Uses the facts in each entry, the rows that a scan kept, and the rulesets, vocabularies and calendars\n"

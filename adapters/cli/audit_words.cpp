@@ -1,5 +1,7 @@
 #include "adapters/cli/audit_words.h"
 
+#include <CLI/CLI.hpp>
+
 #include "adapters/cli/terminal.h"
 #include "adapters/files/read_file.h"
 
@@ -27,6 +29,32 @@ Result<void> add_keys_of_file(const std::string& path, std::vector<audit::Verifi
 }
 
 }  // namespace
+
+void add_filter_words(CLI::App& command, FilterWords& words) {
+  command.add_option("--entry", words.entry, "The entry of this id or number");
+  command.add_option("--subject", words.subject, "Entries on the subject of this id");
+  command.add_option("--client", words.client, "Entries on this client, as DIR.policy says which fact names it");
+  command.add_option("--rule", words.rule, "Decisions with a finding or deadline of this rule");
+  command.add_option("--ruleset", words.ruleset, "Those of this ruleset: its name, or what was compiled by its digest");
+  command.add_option("--outcome", words.outcome, "Decisions with this outcome, or a finding that has it");
+  command.add_option("--kind", words.kind, "Entries of this kind: decision, scan, override, erasure, …");
+  command.add_option("--from", words.from, "Subjects of this day or later");
+  command.add_option("--to", words.to, "Subjects of this day or earlier");
+}
+
+Result<audit::ShowFilter> filter_of(const FilterWords& words) {
+  audit::ShowFilter filter;
+  filter.entry = given(words.entry);
+  filter.subject = given(words.subject);
+  filter.client = given(words.client);
+  filter.rule = given(words.rule);
+  filter.ruleset = given(words.ruleset);
+  filter.outcome = given(words.outcome);
+  filter.kind = given(words.kind);
+  PROBITY_TRY(filter.from, day_of_option("--from", words.from));
+  PROBITY_TRY(filter.to, day_of_option("--to", words.to));
+  return filter;
+}
 
 ExitStatus fail_on_log(const std::string& folder, const Error& error) {
   say("`" + folder + "`: " + error.message);

@@ -56,6 +56,7 @@ std::vector<std::string> names_of(const Schema& schema, const std::string& asked
   };
   for (const Entity& entity : schema.entities) {
     add(entity.name, entity.names);
+    add(entity.variable(), entity.names);
     for (const Field& field : entity.fields) add(field.name, field.names);
   }
   return all;

@@ -110,6 +110,7 @@ class Exporter {
     for (const VerifierKey& key : request_.keys) keys += key.text() + "\n";
     PROBITY_TRY_VOID(write_whole("log.pub", keys));
     for (const ShippedFile& file : shipped_files()) PROBITY_TRY_VOID(write_whole(std::string(file.name), file.text));
+    for (const ExtraFile& file : request_.more) PROBITY_TRY_VOID(write_whole(file.name, file.bytes));
     PROBITY_TRY_VOID(write_whole("manifest.json", manifest()));
     std::string sums;
     for (const auto& [name, sum] : sums_) sums += sum + "  " + name + "\n";
@@ -186,7 +187,7 @@ class Exporter {
     log_id_ = *walked.log_id;
     PROBITY_TRY(const Json entry, parse_canonical(walked.text));
     if (walked.index % kTileWidth == 0) bundle_.clear();
-    if (passes(entry, request_.filter)) {
+    if (request_.only ? request_.only->count(walked.index) > 0 : passes(entry, request_.filter)) {
       PROBITY_TRY_VOID(lines.write(walked.text));
       PROBITY_TRY_VOID(lines.write("\n"));
       PROBITY_TRY_VOID(table.write(csv_row(entry, entry_id(*walked.log_id, walked.index), walked.index, walked.leaf)));

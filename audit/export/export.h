@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,16 @@ using OpenExportFile = std::function<Result<std::unique_ptr<ports::TextWriter>>(
 /// Reads one back.
 using ReadExportFile = std::function<Result<std::string>(const std::string& name)>;
 
+/// A file beside those of the log.
+struct ExtraFile {
+  std::string name;
+  std::string bytes;
+};
+
 struct ExportRequest {
   ShowFilter filter;  ///< which entries; the leaves of all others go along
+  std::optional<std::set<std::uint64_t>> only;  ///< else exactly these
+  std::vector<ExtraFile> more;                  ///< files that come along, below a name of their own
   /// The log's public keys, one of which must have signed the checkpoint.
   std::vector<VerifierKey> keys;
   /// A checkpoint that the receiver has; else the newest kept one that is smaller is taken.

@@ -275,6 +275,7 @@ class Export:
         self.check_entries()
         self.check_bundles()
         self.check_previous()
+        self.check_more()
         return self.told
 
     def check_sums(self):
@@ -371,6 +372,28 @@ class Export:
                 consistency_holds(previous["size"], self.checkpoint["size"], proof, previous["root"],
                                   self.checkpoint["root"]), "the log did not grow out of its previous checkpoint")
         self.told.append(f"the log grew out of its checkpoint of {previous['size']} entries")
+
+
+    def check_more(self):
+        """What an evidence pack holds beside an export: texts by their digests, scans' decisions, disclosed values."""
+        texts = [name for name in self.files if name.startswith("objects/")]
+        for name in texts:
+            require(hashlib.sha256(self.data(name)).hexdigest() == name.removeprefix("objects/"), f"{name} is another text")
+        decisions = sorted(name for name in self.files if name.startswith("scan-decisions/"))
+        for name in decisions:
+            check_decision(self.data(name), self.keys)
+        disclosed = 0
+        for line in self.data("disclosures.ndjson").splitlines() if "disclosures.ndjson" in self.files else []:
+            value = json.loads(line)
+            commitment = digest(bytes.fromhex(value["salt"]) + value["name"].encode() + b"\0" + value["value"].encode()).hex()
+            entry = json.loads(self.entries[value["index"]])
+            require(f'{{"redacted":"{commitment}"}}' in entry["facts"] or
+                    f'"redacted:{commitment}"' in json.dumps(entry["decision"], ensure_ascii=False),
+                    f"a disclosed value of entry {value['index']} is not the one that was committed to: {value['name']}")
+            disclosed += 1
+        if texts or decisions or disclosed:
+            self.told.append(f"{len(texts)} texts of rules fit their digests, {len(decisions)} decisions of scans their scans, "
+                             f"{disclosed} disclosed values their commitments")
 
 
 def check_decision(data, keys):

@@ -32,6 +32,30 @@ bool names_rule(const Json& decision, const std::string& rule) {
          std::any_of(deadlines.begin(), deadlines.end(), names);
 }
 
+/// Does a digest in the entry, or the name of one of its rules or rulesets, say so?
+bool is_of_ruleset(const Json& entry, const std::string& ruleset) {
+  const Json& decision = decision_of(entry);
+  const Json* digests = entry.find("digests");
+  if (entry.text_of("digest") == ruleset || entry.text_of("program") == ruleset) return true;
+  if (digests != nullptr && digests->text_of("rules") == ruleset) return true;
+  const auto of_it = [&](const Json& one) {
+    return one.text_of("rule").starts_with(ruleset + ".") || one.text_of("name") == ruleset;
+  };
+  const JsonArray* arrays[] = {&array_of(decision, "findings"), &array_of(decision, "deadlines"), &array_of(entry, "rulesets")};
+  for (const JsonArray* array : arrays) {
+    if (std::any_of(array->begin(), array->end(), of_it)) return true;
+  }
+  return false;
+}
+
+bool is_of_client(const Json& entry, const std::string& client) {
+  if (entry.text_of("client") == client) return true;
+  const Json* subject = entry.find("subject");
+  if (subject == nullptr || subject->text_of("id") != client) return false;
+  const std::string_view on = subject->text_of("on");
+  return on == "Client" || on.ends_with(" of Client");
+}
+
 bool has_outcome(const Json& decision, const std::string& outcome) {
   if (decision.text_of("outcome") == outcome) return true;
   const JsonArray& findings = array_of(decision, "findings");
@@ -120,6 +144,9 @@ bool passes(const Json& entry, const ShowFilter& filter) {
   const Json& decision = decision_of(entry);
   const Json* subject = entry.find("subject");
   if (filter.subject && (subject == nullptr || subject->text_of("id") != *filter.subject)) return false;
+  if (filter.kind && entry.text_of("kind") != *filter.kind) return false;
+  if (filter.client && !is_of_client(entry, *filter.client)) return false;
+  if (filter.ruleset && !is_of_ruleset(entry, *filter.ruleset)) return false;
   if (filter.rule && !names_rule(decision, *filter.rule)) return false;
   if (filter.outcome && !has_outcome(decision, *filter.outcome)) return false;
   return in_period(entry, filter);

@@ -17,6 +17,9 @@ namespace probity::audit {
 struct ShowFilter {
   std::optional<std::string> entry;    ///< an entry's id, or its index
   std::optional<std::string> subject;  ///< a subject's id
+  std::optional<std::string> client;   ///< a client, as entries name it (`client`); or the id of a subject `Client`
+  std::optional<std::string> ruleset;  ///< a ruleset's name, or the digest `sha256:…` of what was compiled
+  std::optional<std::string> kind;     ///< an entry's kind
   std::optional<std::string> rule;     ///< a decision with a finding or deadline of this rule
   std::optional<std::string> outcome;  ///< a decision's outcome, or that of one of its findings
   /// The day of the decision's subject; of an entry that has none, the day (UTC) of its own time.

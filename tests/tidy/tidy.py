@@ -35,7 +35,7 @@ FORBIDDEN = [
 TEXT = {".cpp", ".h", ".g4", ".cmake", ".txt", ".sh", ".py", ".probity", ".md", ".json", ".def", ".case", ".calendar", ""}
 NAME = re.compile(r"^[a-z0-9_.-]+$")
 FREE_NAMES = {"README.md", "ARCHITECTURE.md", "CHANGELOG.md", "NOT-COVERED.md", "LICENSE", "CMakeLists.txt", "CMakePresets.json",
-              "LANGUAGE.md", "FORMAT.md", "RESULTS.md", "ProbityLexer.g4", "ProbityParser.g4", "ORIGIN.txt", "VERIFY.md"}
+              "LANGUAGE.md", "FORMAT.md", "RESULTS.md", "ProbityLexer.g4", "ProbityParser.g4", "ORIGIN.txt", "MANUAL.md", "VERIFY.md"}
 
 
 class Tidy:
