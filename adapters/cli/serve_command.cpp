@@ -16,11 +16,18 @@
 #include "adapters/cli/terminal.h"
 #include "adapters/files/log_folder.h"
 #include "adapters/files/read_file.h"
+#include "adapters/cli/log_keys.h"
+#include "adapters/files/ruleset_files.h"
 #include "adapters/http/api.h"
+#include "adapters/http/audit_routes.h"
+#include "adapters/http/away.h"
 #include "adapters/http/reference_data.h"
+#include "adapters/http/rulesets.h"
 #include "adapters/http/server.h"
+#include "adapters/http/shadow.h"
 #include "adapters/logging/log.h"
 #include "adapters/pretrade/desk.h"
+#include "adapters/sql/service_store.h"
 
 namespace probity::cli {
 namespace {
@@ -33,7 +40,7 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 
 struct Words {
   std::vector<std::string> rules;
-  std::string audit, source, data, listen = "127.0.0.1:8480", tokens;
+  std::string audit, source, data, listen = "127.0.0.1:8480", tokens, store;
   std::vector<std::string> on = {"Order"};
   bool no_audit = false, no_auth = false, lists_begin_empty = false, log_requests = false;
   unsigned refresh_s = 300, permit_s = 300, window_days = 2, rate = 0, in_flight = 256;
@@ -149,13 +156,62 @@ class Service {
           counted(snapshot.data->faults, "fault", "faults"));
     }
     desk_->publish(std::move(snapshot));
+    PROBITY_TRY_VOID(open_store());
     PROBITY_TRY_VOID(desk_->restore(stop_asked()));
     api_ = std::make_unique<http::Api>(
         http::ApiOptions{static_cast<int>(words_.in_flight), words_.rate, words_.log_requests}, std::move(callers));
     http::add_health_routes(*api_, *desk_, health_, log_.get());
     http::add_decision_routes(*api_, *desk_);
     http::add_reference_routes(*api_, *desk_, keeper_.get());
+    http::add_away_routes(*api_, *away_);
+    if (rulesets_ != nullptr) http::add_ruleset_routes(*api_, *rulesets_);
+    if (store_ != nullptr) http::add_store_routes(*api_, *store_);
+    PROBITY_TRY_VOID(add_audit());
     PROBITY_TRY(server_, http::Server::start(words_.server, [this](http::Request& request) { return api_->handle(request); }));
+    return {};
+  }
+
+  /// What is neither decided nor logged: proposals, approvals, deadlines, findings, the policy for when nothing can be
+  /// decided. Without a log and without being told where, there is none.
+  Result<void> open_store() {
+    std::string url = words_.store;
+    if (url.empty() && !words_.audit.empty()) url = "sqlite:" + path_beside(words_.audit, ".store.db");
+    if (url == "none") url.clear();
+    if (!url.empty()) {
+      PROBITY_TRY(store_, sql::ServiceStore::open(url));
+    }
+    shadow_ = std::make_unique<http::Shadow>(store_.get());
+    away_ = std::make_unique<http::AwayPolicy>(*desk_, store_.get());
+    PROBITY_TRY_VOID(away_->take_up());
+    desk_->on_judged([this](const std::string& facts, const decision::Decision& decision, const std::string& id) {
+      shadow_->take(facts, decision, id);
+    });
+    if (store_ == nullptr) return {};
+    rulesets_ = std::make_unique<http::Rulesets>(
+        *desk_, log_.get(), *store_, keeper_.get(),
+        [] { return files::make_ruleset_files({{}, files::shipped_rulesets()}); }, *shadow_);
+    PROBITY_TRY(const bool taken, rulesets_->take_up());
+    if (taken)
+      say("the ruleset that was live when the service stopped stands, not that of --rules: " +
+          desk_->snapshot().rules->digest());
+    return {};
+  }
+
+  static std::string path_beside(std::string folder, const char* ending) {
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    return folder + ending;
+  }
+
+  Result<void> add_audit() {
+    http::AuditRead read;
+    read.made_by = "probity " PROBITY_VERSION;
+    if (log_ != nullptr) {
+      const std::string folder = words_.audit;
+      read.open = [folder] { return files::read_log_folder(folder); };
+      PROBITY_TRY(const std::optional<LogKeys> keys, read_log_keys(key_path_of(folder)));
+      if (keys) read.keys = keys->verifiers();
+    }
+    http::add_audit_routes(*api_, log_.get(), std::move(read));
     return {};
   }
 
@@ -169,7 +225,8 @@ class Service {
     auto pruned = refreshed;
     while (!stop_requested()) {
       pollfd wait{stop_descriptor(), POLLIN, 0};
-      (void)::poll(&wait, 1, kTickMs);
+      (void)::poll(&wait, 1, rulesets_ == nullptr ? kTickMs : rulesets_->tick(kTickMs));
+      away_->judge_afterwards();
       const auto now = std::chrono::steady_clock::now();
       if (keeper_ != nullptr && words_.refresh_s > 0 && now - refreshed >= std::chrono::seconds(words_.refresh_s)) {
         // Where it fails, decisions say so and the next round tries again.
@@ -185,6 +242,10 @@ class Service {
     logging::event(logging::Severity::kInfo, "draining", {});
     server_->drain(kDrainMs);
     server_.reset();
+    // What was judged is filed before the store is let go; what passed by policy is judged if that is possible.
+    away_->judge_afterwards();
+    shadow_.reset();
+    rulesets_.reset();
     log_.reset();
     logging::event(logging::Severity::kInfo, "ended", {});
     return ExitStatus::kDone;
@@ -196,6 +257,10 @@ class Service {
   std::unique_ptr<pretrade::RecordReader> reader_;
   std::unique_ptr<pretrade::Desk> desk_;
   std::unique_ptr<http::ReferenceKeeper> keeper_;
+  std::unique_ptr<sql::ServiceStore> store_;
+  std::unique_ptr<http::Shadow> shadow_;
+  std::unique_ptr<http::AwayPolicy> away_;
+  std::unique_ptr<http::Rulesets> rulesets_;
   std::unique_ptr<http::Api> api_;
   std::unique_ptr<http::Server> server_;
 };
@@ -204,6 +269,9 @@ void add_words(CLI::App& command, Words& words) {
   command.add_option("--rules", words.rules, "Ruleset files, or folders that hold them")->required();
   command.add_option("--audit", words.audit, "Record each decision in the log in this folder before it leaves");
   command.add_flag("--no-audit", words.no_audit, "Keep no log: for trying out");
+  command.add_option("--store", words.store,
+                     "sqlite:FILE or postgresql://…: proposals, approvals, deadlines, findings; "
+                     "else a file beside the log; none");
   command.add_option("--source", words.source, "The file that says how the data's tables become facts");
   command.add_option("--data", words.data, "Reference data: csv:FOLDER, sqlite:FILE or postgresql://…");
   command.add_option("--on", words.on, "What is judged, so that all it refers to is held in memory");

@@ -66,6 +66,7 @@ Response Api::handle(Request& request) {
   std::string route = "none";
   std::string caller;
   Response response = dispatch(request, route, caller);
+  if (response.status == 503 && turned_away_ && route == turned_away_route_) turned_away_(request, response);
   const std::int64_t took = steady_ns() - request.arrived_ns;
   metrics_.count(route, response.status, took);
   // Neither headers nor bodies: tokens and clients' facts are in them.

@@ -9,6 +9,7 @@
 #include "adapters/http/message.h"
 #include "adapters/http/metrics.h"
 #include "adapters/pretrade/desk.h"
+#include "adapters/sql/service_store.h"
 
 namespace probity::http {
 
@@ -36,6 +37,11 @@ class Api {
 
   /// `pattern` is as in openapi.yaml; a last part `{name+}` takes all that follows.
   void add(std::string method, std::string pattern, unsigned roles, CallHandler handler);
+  /// Asked to add to each 503 of this route (`POST /v1/decisions`) what the caller may do all the same.
+  void on_turned_away(std::string route, std::function<void(const Request&, Response&)> add) {
+    turned_away_route_ = std::move(route);
+    turned_away_ = std::move(add);
+  }
   [[nodiscard]] Response handle(Request& request);
   [[nodiscard]] Metrics& metrics() { return metrics_; }
 
@@ -54,6 +60,8 @@ class Api {
   RateLimit limit_;
   Metrics metrics_;
   std::vector<Route> routes_;
+  std::string turned_away_route_;
+  std::function<void(const Request&, Response&)> turned_away_;
 };
 
 /// The answer for an error of the desk or of a store.
@@ -62,6 +70,8 @@ class Api {
 
 /// Decisions, orders, trades, obligations.
 void add_decision_routes(Api& api, pretrade::Desk& desk);
+/// Deadlines and findings of decisions, from the store.
+void add_store_routes(Api& api, sql::ServiceStore& store);
 
 /// What tells whether the service is well.
 struct Health {

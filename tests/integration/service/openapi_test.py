@@ -73,9 +73,37 @@ class OpenApi(ServiceTest):
         self.does("POST", "/v1/orders/O-9/events", 404, {"event": "accept"}, of="/v1/orders/{id}/events")
         trade = {"traded_at": "2025-03-14T09:45:00+08:00", "quantity": 5, "client": "C-1"}
         self.does("POST", "/v1/trades", 200, {"id": "T-1", "on": "Trade", "facts": {"trade": trade}})
+        self.does("GET", "/v1/deadlines", 200)
+        self.does("GET", "/v1/findings", 200)
+        self.does("GET", "/v1/away-policy", 200)
+        self.does("PUT", "/v1/away-policy", 422, {"reason": "r", "acts": [{"on": "Order", "may_pass": True}]})
+        self.call_rulesets()
+        self.does("GET", "/v1/audit/checkpoint", 200)
+        self.does("GET", "/v1/audit/tile/0/000", 404, of="/v1/audit/tile/{path}")
+        self.does("GET", "/v1/audit/proofs/" + first["decision"], 200, of="/v1/audit/proofs/{id}")
+        self.does("GET", "/v1/audit/entries/" + first["decision"], 200, of="/v1/audit/entries/{id}")
+        self.does("GET", "/v1/audit/export?from=2025-01-01", 200, of="/v1/audit/export")
         described = {(method.upper(), path) for path, methods in self.spec["paths"].items() for method in methods
                      if method in ("get", "post", "put", "delete")}
         self.assertEqual(described, self.called)
+
+    def call_rulesets(self):
+        rules = self.does("GET", "/v1/rulesets/text", 200).json["files"]
+        text = next(each for each in rules if each["path"].endswith("rules.probity"))
+        body = {"title": "t", "reason": "r", "files": [{"path": text["path"], "text": text["text"].replace("5,000", "4,000")}]}
+        author, approver = {"X-Probity-User": "a"}, {"X-Probity-User": "b"}
+        proposals = "/v1/rulesets/proposals"
+        made = self.does("POST", proposals, 201, body, headers=author).json
+        one = proposals + "/" + made["proposal"]
+        self.does("GET", one, 200, of=proposals + "/{id}")
+        self.does("POST", one + "/test", 200, "", of=proposals + "/{id}/test")
+        self.does("POST", one + "/shadow", 200, {"on": True}, of=proposals + "/{id}/shadow")
+        self.does("GET", one + "/shadow", 200, of=proposals + "/{id}/shadow")
+        self.does("POST", one + "/approve", 403, {"reason": "r"}, of=proposals + "/{id}/approve", headers=author)
+        self.does("POST", one + "/approve", 200, {"reason": "r"}, of=proposals + "/{id}/approve", headers=approver)
+        self.does("POST", one + "/withdraw", 409, {"reason": "r"}, of=proposals + "/{id}/withdraw")
+        self.does("GET", "/v1/rulesets", 200)
+        self.does("POST", "/v1/rulesets/rollback", 200, {"reason": "r"})
 
 
 if __name__ == "__main__":

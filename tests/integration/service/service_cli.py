@@ -140,9 +140,9 @@ def order(number, quantity=100, side="buy", client="C-1", product="P-1", at="202
 
 
 def full_order(number, quantity=100, **more):
-    """An order that carries everything."""
+    """An order that carries everything, of a client of its own: no other order counts beside it."""
     line = order(number, quantity, **more)
-    line["facts"]["order"]["client"] = {"id": "C-1", "risk_class": "C2", "orders": [], "trades": [],
+    line["facts"]["order"]["client"] = {"id": "C-" + number, "risk_class": "C2", "orders": [], "trades": [],
                                         "acknowledged": [], "procedures": []}
     line["facts"]["order"]["product"] = {"id": "P-1", "risk": "C1", "star": False}
     return line
@@ -191,7 +191,8 @@ class Answer:
     def __init__(self, response, body):
         self.status = response.status
         self.headers = response.headers
-        self.text = body.decode("utf-8")
+        self.bytes = body
+        self.text = body.decode("utf-8", errors="replace")
 
     @property
     def json(self):
