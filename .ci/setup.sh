@@ -16,6 +16,7 @@ packages=(
   libsimdjson-dev rapidjson-dev                # facts in, decisions out
   libsoci-dev libsqlite3-dev libpq-dev         # databases
   libpoco-dev                                  # the service's HTTP and TLS
+  libquickfix-dev                              # the FIX gateway
 )
 for word in "$@"; do
   case "$word" in
