@@ -23,6 +23,7 @@ void add_audit_pack(CLI::App& audit, Work& chosen);
 void add_audit_rebuild(CLI::App& audit, Work& chosen);
 void add_audit_replay(CLI::App& audit, Work& chosen);
 void add_audit_rotate_key(CLI::App& audit, Work& chosen);
+void add_audit_shard(CLI::App& audit, Work& chosen);
 void add_audit_acts(CLI::App& audit, Work& chosen);
 void add_audit_erase(CLI::App& audit, Work& chosen);
 void add_audit_hold(CLI::App& audit, Work& chosen);

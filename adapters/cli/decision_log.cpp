@@ -12,6 +12,7 @@
 #include "audit/packs/objects.h"
 #include "audit/redact/redactor.h"
 #include "audit/store/checkpoint_keeper.h"
+#include "audit/verify/shards.h"
 
 namespace probity::cli {
 namespace {
@@ -70,6 +71,14 @@ Result<std::shared_ptr<const audit::Redactor>> redactor_of(const std::string& fo
       std::make_shared<audit::Redactor>(std::move(*policy), client_keys_of(folder), files::random_bytes));
 }
 
+/// What was ended stays so: the next log holds its last checkpoint.
+Result<void> refuse_ended(const std::string& folder) {
+  PROBITY_TRY(const auto source, files::read_log_folder(folder));
+  PROBITY_TRY(const auto next, audit::next_of(*source));
+  if (!next) return {};
+  return Error{ErrorCode::kUnavailable, "`" + folder + "` is ended; the next log is that of " + next->text()};
+}
+
 }  // namespace
 
 std::string policy_path_of(const std::string& folder) {
@@ -112,6 +121,7 @@ Result<std::unique_ptr<audit::Log>> open_log(const std::string& folder, const st
   Result<std::unique_ptr<audit::Log>> log =
       audit::Log::open(std::move(opened), files::system_clock(), std::move(options));
   if (!log.ok()) return Error{log.error().code, "`" + folder + "`: " + log.error().message};
+  if (const auto ended = refuse_ended(folder); !ended.ok()) return ended.error();
   if (log.value()->recovery() != nullptr) say("`" + folder + "`: " + log.value()->recovery()->text());
   return log;
 }

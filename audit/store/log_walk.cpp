@@ -214,7 +214,8 @@ class Walker {
     for (std::size_t i = 0; i < entries_.size() && going_on_; ++i) {
       const std::uint64_t index = header.first_index + i;
       if (!visit_) break;
-      const auto visited = visit_({index, entries_[i].entry, leaves_[i], &*result_.log_id});
+      const auto visited = visit_({index, entries_[i].entry, leaves_[i], &*result_.log_id, segment_->first_index,
+                                   segment_->size, body_offset + entries_[i].offset});
       if (!visited.ok() && visited.error().code == ErrorCode::kCorrupt) {
         damage(body_offset + entries_[i].offset, index, visited.error().message);
       } else if (!visited.ok()) {

@@ -19,6 +19,9 @@ struct WalkedEntry {
   std::string_view text;  ///< its bytes; valid during the visit
   TreeHash leaf{};        ///< their hash in the tree
   const LogId* log_id = nullptr;
+  std::uint64_t segment_first = 0;  ///< index of its segment's first entry
+  std::uint64_t segment_bytes = 0;  ///< of the segment's file
+  std::uint64_t offset = 0;         ///< of its record in the segment
 };
 
 /// Called for each entry in order; false ends the walk there. An error `kCorrupt` becomes the walk's

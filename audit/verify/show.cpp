@@ -65,12 +65,8 @@ bool has_outcome(const Json& decision, const std::string& outcome) {
 
 bool in_period(const Json& entry, const ShowFilter& filter) {
   if (!filter.from && !filter.to) return true;
-  std::string_view day = decision_of(entry).text_of("as_of");
-  if (day.empty()) day = entry.text_of("time");
-  // A subject's own date may be a moment: its day is what stands in front.
-  const auto date = Date::parse(day.substr(0, kDayChars));
-  if (!date.ok()) return false;
-  return (!filter.from || date.value() >= *filter.from) && (!filter.to || date.value() <= *filter.to);
+  const std::optional<Date> day = day_of_entry(entry);
+  return day && (!filter.from || *day >= *filter.from) && (!filter.to || *day <= *filter.to);
 }
 
 std::string reason_of(const Json& finding, const std::string& language) {
@@ -139,6 +135,14 @@ std::string plain_words(const Json& entry) {
 }
 
 }  // namespace
+
+std::optional<Date> day_of_entry(const Json& entry) {
+  std::string_view day = decision_of(entry).text_of("as_of");
+  if (day.empty()) day = entry.text_of("time");
+  // A subject's own date may be a moment: its day is what stands in front.
+  const auto date = Date::parse(day.substr(0, kDayChars));
+  return date.ok() ? std::optional(date.value()) : std::nullopt;
+}
 
 bool passes(const Json& entry, const ShowFilter& filter) {
   const Json& decision = decision_of(entry);

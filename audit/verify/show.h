@@ -27,6 +27,9 @@ struct ShowFilter {
   std::optional<Date> from, to;
 };
 
+/// The day by which an entry is asked for: its subject's, else that of its own time.
+[[nodiscard]] std::optional<Date> day_of_entry(const Json& entry);
+
 /// Does the filter let the entry through, its `entry` aside?
 [[nodiscard]] bool passes(const Json& entry, const ShowFilter& filter);
 

@@ -201,6 +201,44 @@ class Replay(Exported):
             self.assertIn("4 cannot be made again", done.out)
 
 
+class Shards(Exported):
+    ENTRIES = 4
+
+    def record_in(self, log, number, status=0):
+        return self.ends(self.probity("decide", "--rules", self.rules, "--audit", log, stdin=order(number) + "\n"), status)
+
+    def test_a_log_is_ended_and_the_next_one_goes_on_from_it(self):
+        self.ends(self.probity("audit", "shard", "log", "--next", "next"), 0)
+        self.record_in("next", "O-next")
+        done = self.ends(self.probity("audit", "verify", "next", "--previous", "log"), 0)
+        self.assertIn("the next log's first entry: 5 entries, as it says", done.out)
+        self.assertIn("ended", self.record_in("log", "O-late", status=3).err)
+        self.ends(self.probity("audit", "verify", "log"), 0)
+        self.ends(self.probity("audit", "shard", "log", "--next", "other"), 2)
+        self.ends(self.probity("audit", "shard", "log", "--next", "next"), 2)
+        self.ends(self.probity("audit", "export", "next", "--out", "export"), 0)
+        self.assertEqual(self.verified(self.here / "export", "--key", (self.here / "next.pub").read_text().strip()).returncode, 0)
+
+    def test_a_log_that_is_not_the_one_before_or_was_changed_is_found(self):
+        self.ends(self.probity("audit", "shard", "log", "--next", "next"), 0)
+        self.ends(self.probity("decide", "--rules", self.rules, "--audit", "stranger", stdin=order("O-1") + "\n"), 0)
+        self.ends(self.probity("audit", "verify", "next", "--previous", "stranger"), 1)
+        self.ends(self.probity("audit", "verify", "log", "--previous", "next"), 1)
+        segment = next((self.here / "log").glob("*.segment"))
+        whole = segment.read_bytes()
+        for place in range(100, len(whole), max(1, len(whole) // 9)):
+            bent = bytearray(whole)
+            bent[place] ^= 1
+            segment.write_bytes(bent)
+            self.ends(self.probity("audit", "verify", "next", "--previous", "log"), 1)
+
+    def test_what_broke_off_between_the_two_is_gone_on_with(self):
+        self.ends(self.probity("audit", "shard", "log", "--next", "next"), 0)
+        shutil.rmtree(self.here / "next")
+        self.ends(self.probity("audit", "shard", "log", "--next", "next"), 0)
+        self.ends(self.probity("audit", "verify", "next", "--previous", "log"), 0)
+
+
 class Keys(Exported):
     ENTRIES = 3
 

@@ -1,6 +1,10 @@
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <iostream>
+#include <thread>
+#include <vector>
 
+#include "adapters/sql/anchor_row.h"
 #include "adapters/sql/database.h"
 #include "tests/unit/adapters/sql/postgresql_server.h"
 #include "tests/unit/adapters/sql/table_text.h"
@@ -69,6 +73,39 @@ BOOST_AUTO_TEST_CASE(a_real_server_is_read_and_written) {
   }
   BOOST_TEST_REQUIRE(writer.value()->commit().ok());
   BOOST_TEST(rows_of(*open_database(server.url()).value(), "findings").size() == 1500U);
+}
+
+BOOST_AUTO_TEST_CASE(an_anchor_in_a_real_server_is_exchanged_only_where_it_is_what_was_expected) {
+  const auto programs = PostgresqlServer::find_programs();
+  if (!programs) {
+    std::cerr << "skipped: PostgreSQL's programs are not installed\n";
+    return;
+  }
+  const PostgresqlServer server(*programs);
+  BOOST_TEST_REQUIRE(server.is_running());
+  const auto anchor = make_anchor_row(server.url() + "#log-2026");
+  const auto other = make_anchor_row(server.url() + "#log-2027");
+  BOOST_REQUIRE(anchor.ok() && other.ok());
+  BOOST_TEST(!anchor.value()->read().value().has_value());
+  BOOST_TEST(!anchor.value()->swap("something", "first").value());
+  BOOST_TEST(anchor.value()->swap(std::nullopt, "first\n\xe2\x80\x94 key sig'\n").value());
+  BOOST_TEST(!anchor.value()->swap(std::nullopt, "again").value());
+  BOOST_TEST(anchor.value()->read().value().value() == "first\n\xe2\x80\x94 key sig'\n");
+  BOOST_TEST(anchor.value()->swap("first\n\xe2\x80\x94 key sig'\n", "second").value());
+  BOOST_TEST(!other.value()->read().value().has_value());
+  // Eight writers that all saw the same: one of them exchanges it.
+  std::atomic<int> exchanged = 0;
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 8; ++i) {
+    writers.emplace_back([&, i] {
+      const auto mine = make_anchor_row(server.url() + "#log-2026");
+      const auto swapped = mine.value()->swap("second", "third " + std::to_string(i));
+      exchanged += swapped.ok() && swapped.value() ? 1 : 0;
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  BOOST_TEST(exchanged == 1);
+  BOOST_TEST(anchor.value()->read().value().value().starts_with("third "));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_is_an_error_without_the_password) {
