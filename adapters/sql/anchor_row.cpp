@@ -44,7 +44,9 @@ class AnchorRow final : public ports::Anchor {
  private:
   Result<std::unique_ptr<soci::session>> open() const {
     PROBITY_TRY(auto session, connect(url_, true));
-    *session << kMakeTable;
+    // Once: a server tells each time that the table is there.
+    if (!made_) *session << kMakeTable;
+    made_ = true;
     return session;
   }
 
@@ -66,6 +68,7 @@ class AnchorRow final : public ports::Anchor {
 
   DatabaseUrl url_;
   std::string log_;
+  mutable bool made_ = false;
 };
 
 }  // namespace
