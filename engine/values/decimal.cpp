@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "engine/values/rounding.h"
+
 namespace probity {
 namespace {
 
@@ -71,31 +73,6 @@ void strip_zeros(Integer& coefficient, int& scale) {
     coefficient /= 10;
     --scale;
   }
-}
-
-/// `dividend / divisor` (divisor > 0) to a whole number.
-template <typename Integer>
-Integer rounded_quotient(const Integer& dividend, const Integer& divisor, Rounding mode) {
-  const Integer quotient = dividend / divisor;
-  const Integer rest = dividend - quotient * divisor;
-  if (rest == 0) return quotient;
-  const bool negative = rest < 0;
-  const Integer distance = negative ? Integer(-rest) : rest;
-  const Integer other_distance = divisor - distance;
-  bool away = false;  // from zero
-  switch (mode) {
-    case Rounding::kHalfUp: away = distance >= other_distance; break;
-    case Rounding::kHalfDown: away = distance > other_distance; break;
-    case Rounding::kHalfEven:
-      away = distance > other_distance || (distance == other_distance && quotient % 2 != 0);
-      break;
-    case Rounding::kUp: away = true; break;
-    case Rounding::kDown: break;
-    case Rounding::kCeiling: away = !negative; break;
-    case Rounding::kFloor: away = negative; break;
-  }
-  if (!away) return quotient;
-  return negative ? Integer(quotient - 1) : Integer(quotient + 1);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -373,6 +350,15 @@ Result<Decimal> Decimal::rounded_to(const Decimal& unit, Rounding mode) const {
 
 Decimal Decimal::negated() const {
   return DecimalParts::stored(-DecimalParts::coefficient(*this), scale_);
+}
+
+std::optional<std::int64_t> Decimal::coefficient_at(int scale) const {
+  const Wide coefficient = DecimalParts::coefficient(*this);
+  const int steps = scale - scale_;
+  if (steps < 0 || steps > kSmallPowers || !is_small(coefficient)) return std::nullopt;
+  const Wide scaled = coefficient * power_of_ten(steps);
+  if (!is_small(scaled)) return std::nullopt;
+  return static_cast<std::int64_t>(scaled);
 }
 
 Result<std::int64_t> Decimal::to_integer() const {

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,11 @@ class Decimal {
 
   [[nodiscard]] bool is_zero() const { return low_ == 0 && high_ == 0; }
   [[nodiscard]] bool is_negative() const { return high_ < 0; }
+  /// Digits after the point; the smallest number of them that holds the value.
+  [[nodiscard]] int scale() const { return scale_; }
+  /// The coefficient at a scale of 0 to 18, where the value is a multiple of 10^-scale that fits; nothing
+  /// else. What the fast evaluators hold numbers as.
+  [[nodiscard]] std::optional<std::int64_t> coefficient_at(int scale) const;
   /// Whole number within int64, or nothing.
   [[nodiscard]] Result<std::int64_t> to_integer() const;
   /// Plain digits, never an exponent: `-12.5`, `0`, `1000`.

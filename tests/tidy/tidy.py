@@ -15,7 +15,7 @@ COLUMNS_MAX = 130
 # `service` and what follows it may use all of the engine to their left.
 ORDER = [
     "engine/base", "engine/values", "engine/source", "engine/diagnostics", "engine/schema", "engine/ast", "grammar",
-    "engine/syntax", "engine/format", "engine/decision", "engine/facts", "engine/ir", "engine/solve", "engine/check",
+    "engine/syntax", "engine/format", "engine/decision", "engine/facts", "engine/ir", "engine/solve", "engine/check", "engine/plan",
     "engine/eval", "engine/ports", "engine/ingest", "engine/service", "audit", "adapters", "examples", "tests",
 ]
 FIRST_PARTY = {"engine", "audit", "adapters", "examples", "tests", "grammar"}

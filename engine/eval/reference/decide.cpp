@@ -28,7 +28,9 @@ class Decider {
     decision_.id = subject_.id;
     decision_.on = subject_name(program_.schema, subject_.subject);
     decision_.ruleset = program_.digest;
-    for (std::size_t i = 0; i < program_.rules.size(); ++i) {
+    const std::size_t count = options_.only != nullptr ? options_.only->size() : program_.rules.size();
+    for (std::size_t at = 0; at < count; ++at) {
+      const std::size_t i = options_.only != nullptr ? (*options_.only)[at] : at;
       const ir::Rule& rule = program_.rules[i];
       if (!ir::is_on(rule, subject_.subject)) {
         if (rule.population && rule.subject == subject_.subject) leave_to_scan(rule);

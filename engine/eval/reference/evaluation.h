@@ -193,8 +193,6 @@ class Evaluation {
   }
   [[nodiscard]] Evaluated timed(const ir::Expr& expr, const Moment& moment) const;
   [[nodiscard]] Result<const Calendar*> calendar(bool trading) const;
-  [[nodiscard]] Result<Date> shift_day(Date day, std::int64_t count, DurationUnit unit) const;
-  [[nodiscard]] Result<std::int64_t> elapsed_days(ir::SpanUnit unit, Date from, Date to) const;
   [[nodiscard]] Evaluated compare_values(ir::ExprId id, ir::Compare op, ir::ExprId left, ir::ExprId right);
 
   // Coverage; see coverage.cpp. While it is quiet nothing is counted.

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/decision/decision.h"
@@ -40,6 +41,8 @@ struct Options {
   std::optional<Moment> now;
   bool explain = false;  ///< fill `Decision::considered`
   Coverage* coverage = nullptr;
+  /// Judge these rules alone, in rising order: of the others it is known that nothing comes of them.
+  const std::vector<std::uint32_t>* only = nullptr;
   /// Values that stand in for parameters', by the parameter's index: what a scenario gives.
   const std::map<std::uint32_t, Value>* parameters = nullptr;
 };

@@ -1,6 +1,7 @@
 // Dates, moments and lengths of time; see *Time* in the reference.
 #include "engine/eval/reference/compare.h"
 #include "engine/eval/reference/evaluation.h"
+#include "engine/eval/reference/time_arithmetic.h"
 
 namespace probity::eval::reference {
 namespace {
@@ -43,14 +44,16 @@ Evaluated unknown_of(const Evaluated& a, const Evaluated& b) {
 
 }  // namespace
 
-Result<const Calendar*> Evaluation::calendar(bool trading) const {
-  const auto& found = trading ? ruleset_->trading_days : ruleset_->business_days;
+Result<const Calendar*> calendar_of(const ir::Ruleset& ruleset, bool trading) {
+  const auto& found = trading ? ruleset.trading_days : ruleset.business_days;
   if (found) return found.get();
-  return Error{ErrorCode::kNotFound, "ruleset " + ruleset_->name + " names no calendar of " +
+  return Error{ErrorCode::kNotFound, "ruleset " + ruleset.name + " names no calendar of " +
                                          (trading ? "trading days" : "business days")};
 }
 
-Result<Date> Evaluation::shift_day(Date day, std::int64_t count, DurationUnit unit) const {
+namespace {
+
+Result<Date> shift_day(const ir::Ruleset& ruleset, Date day, std::int64_t count, DurationUnit unit) {
   switch (unit) {
     case DurationUnit::kDays: return day.plus_days(count);
     case DurationUnit::kWeeks: return day.plus_days(count * 7);
@@ -58,7 +61,7 @@ Result<Date> Evaluation::shift_day(Date day, std::int64_t count, DurationUnit un
     case DurationUnit::kYears: return day.plus_months(count * 12);
     case DurationUnit::kBusinessDays:
     case DurationUnit::kTradingDays: {
-      PROBITY_TRY(const Calendar* const days, calendar(unit == DurationUnit::kTradingDays));
+      PROBITY_TRY(const Calendar* const days, calendar_of(ruleset, unit == DurationUnit::kTradingDays));
       return days->plus_open_days(day, count);
     }
     case DurationUnit::kHours:
@@ -68,24 +71,33 @@ Result<Date> Evaluation::shift_day(Date day, std::int64_t count, DurationUnit un
   return Error{ErrorCode::kInvalidArgument, "a day has no time to count hours from"};
 }
 
-Result<Value> Evaluation::shift(const Value& anchor, std::int64_t count, DurationUnit unit) const {
+}  // namespace
+
+Result<Value> shift(const ir::Ruleset& ruleset, const Value& anchor, std::int64_t count, DurationUnit unit) {
+  const Zone& zone = *ruleset.zone;
   if (count > kShiftMax * 24 || count < -kShiftMax * 24 ||
       (!is_clock_unit(unit) && (count > kShiftMax || count < -kShiftMax))) {
     return Error{ErrorCode::kOutOfRange, "is past the years that can be told"};
   }
   if (const auto* day = std::get_if<Date>(&anchor)) {
-    PROBITY_TRY(const Date shifted, shift_day(*day, count, unit));
+    PROBITY_TRY(const Date shifted, shift_day(ruleset, *day, count, unit));
     return Value(shifted);
   }
   const auto* moment = std::get_if<Moment>(&anchor);
   if (moment == nullptr) return Error{ErrorCode::kInvalidArgument, "is not counted from a date or a moment"};
   if (is_clock_unit(unit)) {
     if (!moment->instant_ns) return Error{ErrorCode::kInvalidArgument, "a day has no time to count hours from"};
-    return shift_instant(*moment, count, unit, zone());
+    return shift_instant(*moment, count, unit, zone);
   }
-  PROBITY_TRY(const Date shifted, shift_day(moment->day_in(zone()), count, unit));
-  return Value(on_day(*moment, shifted, zone()));
+  PROBITY_TRY(const Date shifted, shift_day(ruleset, moment->day_in(zone), count, unit));
+  return Value(on_day(*moment, shifted, zone));
 }
+
+Result<Value> Evaluation::shift(const Value& anchor, std::int64_t count, DurationUnit unit) const {
+  return reference::shift(*ruleset_, anchor, count, unit);
+}
+
+Result<const Calendar*> Evaluation::calendar(bool trading) const { return calendar_of(*ruleset_, trading); }
 
 Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Shift& node) {
   const Evaluated count = evaluate(node.count);
@@ -105,14 +117,14 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Shift& node
   return Evaluated::of(std::move(result).value());
 }
 
-Result<std::int64_t> Evaluation::elapsed_days(ir::SpanUnit unit, Date from, Date to) const {
+Result<std::int64_t> elapsed_days(const ir::Ruleset& ruleset, ir::SpanUnit unit, Date from, Date to) {
   switch (unit) {
     case ir::SpanUnit::kFullMonths: return full_months_between(from, to);
     case ir::SpanUnit::kFullYears: return full_years_between(from, to);
     case ir::SpanUnit::kDays: return std::int64_t{to.days_since_1970()} - from.days_since_1970();
     case ir::SpanUnit::kBusinessDays:
     case ir::SpanUnit::kTradingDays: {
-      PROBITY_TRY(const Calendar* const days, calendar(unit == ir::SpanUnit::kTradingDays));
+      PROBITY_TRY(const Calendar* const days, calendar_of(ruleset, unit == ir::SpanUnit::kTradingDays));
       return days->open_days_between(from, to);
     }
     case ir::SpanUnit::kHours: break;
@@ -135,7 +147,7 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Elapsed& no
     }
     return Evaluated::of(Decimal::from_integer(length_ns / (3'600 * kNanosecondsPerSecond)));
   }
-  const Result<std::int64_t> days = elapsed_days(node.unit, start->day_in(zone()), end->day_in(zone()));
+  const Result<std::int64_t> days = elapsed_days(*ruleset_, node.unit, start->day_in(zone()), end->day_in(zone()));
   if (!days.ok()) return fault(id, days.error().message);
   return Evaluated::of(Decimal::from_integer(days.value()));
 }
