@@ -348,7 +348,10 @@ Answer Computation::acknowledged(const Node& node) {
     const auto* moment = at == nullptr ? nullptr : std::get_if<Moment>(at);
     if (moment == nullptr) return Answer::kAsk;
     if (!document.versions.empty()) {
-      if (version == nullptr && value_of(record.get(), node.steps[1]) != nullptr) return Answer::kAsk;
+      // Something was given that is no text that can be read: only what is absent says nothing.
+      const bool absent = node.steps[1] >= record->fields.size() ||
+                          std::holds_alternative<std::monostate>(record->fields[node.steps[1]]);
+      if (version == nullptr && !absent) return Answer::kAsk;
       const bool is_current = version != nullptr
                                   ? *version == current->version
                                   : reference::version_on(document, moment->day_in(*node.ruleset->zone)) == current;
