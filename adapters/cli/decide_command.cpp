@@ -4,6 +4,7 @@
 
 #include "adapters/cli/command.h"
 #include "adapters/cli/decision_log.h"
+#include "adapters/cli/evaluator.h"
 #include "adapters/cli/line_reader.h"
 #include "adapters/cli/rulesets.h"
 #include "adapters/cli/terminal.h"
@@ -24,6 +25,7 @@ struct Words {
   std::string audit;
   std::string as_of;
   std::string fail_on;
+  std::string evaluator;
   bool explain = false;
   bool strict = false;
 };
@@ -37,7 +39,7 @@ struct Asked {
 class Stream {
  public:
   Stream(const Words& words, const ir::Program& program, const Zone& zone, ports::DecisionSink* sink)
-      : words_(words), program_(program), sink_(sink) {
+      : words_(words), program_(program), judge_(service::make_judge(program, evaluator_of(words.evaluator))), sink_(sink) {
     facts_options_.zone = &zone;
     facts_options_.strict = words.strict;
     fail_on_ = decision::outcome_from_name(words.fail_on);
@@ -97,7 +99,7 @@ class Stream {
   Result<void> answer() {
     if (asked_.empty()) return {};
     PROBITY_TRY(const std::vector<Result<service::Answer>> answers,
-                service::decide(program_, questions_, {now_, words_.explain}, sink_));
+                service::decide(*judge_, questions_, {now_, words_.explain}, sink_));
     for (const Asked& asked : asked_) {
       if (!asked.question.has_value()) {
         PROBITY_TRY_VOID(output_.line(asked.refused));
@@ -138,6 +140,7 @@ class Stream {
 
   const Words& words_;
   const ir::Program& program_;
+  std::unique_ptr<const service::Judge> judge_;
   ports::DecisionSink* sink_;
   adapters::FactsOptions facts_options_;
   std::optional<decision::Outcome> fail_on_;
@@ -185,6 +188,7 @@ void add_decide(CLI::App& app, Work& chosen) {
   command->add_option("--as-of", words->as_of, "The day or moment that decides a deadline's state; else the subject's own date");
   command->add_option("--fail-on", words->fail_on, "Exit status 1 where an outcome is this or stronger")
       ->check(CLI::IsMember({"record", "warn", "disclose", "confirm", "block"}));
+  add_evaluator(*command, words->evaluator);
   command->add_flag("--explain", words->explain, "Add every rule that was looked at and why it passed");
   command->add_flag("--strict", words->strict, "Refuse a line with any fault, not only one that cannot be read");
   command->footer(

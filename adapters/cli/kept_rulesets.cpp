@@ -44,7 +44,9 @@ Result<std::string> KeptRulesets::made_again(const audit::Json& entry, std::stri
   if (const std::string_view now = entry.text_of("now"); !now.empty()) {
     PROBITY_TRY(decide.now, Moment::parse(now, zone));
   }
-  PROBITY_TRY(const auto answers, service::decide(*program, {{std::move(*line.subject), {}}}, decide, nullptr));
+  // By the evaluator that is the meaning of the language, whichever made it first.
+  const auto judge = service::make_judge(*program, service::Evaluator::kReference);
+  PROBITY_TRY(const auto answers, service::decide(*judge, {{std::move(*line.subject), {}}}, decide, nullptr));
   if (!answers.front().ok()) return Error{ErrorCode::kCorrupt, answers.front().error().message};
   return audit::canonical_text(audit::recorded_decision_json(answers.front().value().decision));
 }

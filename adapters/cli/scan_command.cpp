@@ -7,6 +7,7 @@
 #include "adapters/cli/book.h"
 #include "adapters/cli/command.h"
 #include "adapters/cli/decision_log.h"
+#include "adapters/cli/evaluator.h"
 #include "adapters/cli/outputs.h"
 #include "adapters/cli/scan_summary.h"
 #include "adapters/cli/stop.h"
@@ -20,7 +21,7 @@ namespace {
 
 struct Words {
   BookWords book;
-  std::string on, from, to, audit, fail_on;
+  std::string on, from, to, audit, fail_on, evaluator;
   std::string keep = "all";
   std::string language = "en";
   unsigned threads = 0;
@@ -71,6 +72,7 @@ class ScanRun {
     request_.mapping = book_.mapping;
     request_.tables = kept_tables_.has_value() ? static_cast<ports::TableStore*>(&*kept_tables_) : &*tables_;
     request_.strict = words_.book.strict;
+    request_.evaluator = evaluator_of(words_.evaluator);
     request_.threads = words_.threads > 0 ? words_.threads : std::max(1U, std::thread::hardware_concurrency());
     request_.stop = stop_asked();
     request_.progress = reading_progress(progress_);
@@ -202,6 +204,7 @@ void add_scan(CLI::App& app, Work& chosen) {
       ->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--threads", words->threads, "How many; results do not depend on it. All cores, if not given")
       ->check(CLI::Range(1U, 256U).description("1 to 256"));
+  add_evaluator(*command, words->evaluator);
   command->add_flag("--json", words->json, "Print the summary as one JSON object");
   command->footer(
       "Every record is judged or refused, and both are counted. Faults of the data go to standard error\n"

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "engine/eval/reference/evaluator.h"
-
 namespace probity::service {
 namespace {
 
@@ -32,15 +30,12 @@ Result<void> record(const std::vector<Question>& questions, std::vector<Result<A
 
 }  // namespace
 
-Result<std::vector<Result<Answer>>> decide(const ir::Program& program, const std::vector<Question>& questions,
+Result<std::vector<Result<Answer>>> decide(const Judge& judge, const std::vector<Question>& questions,
                                            const DecideOptions& options, ports::DecisionSink* sink) {
-  eval::reference::Options evaluation;
-  evaluation.now = options.now;
-  evaluation.explain = options.explain;
   std::vector<Result<Answer>> answers;
   answers.reserve(questions.size());
   for (const Question& question : questions) {
-    Result<decision::Decision> judged = eval::reference::decide(program, question.subject, evaluation);
+    Result<decision::Decision> judged = judge.judge(question.subject, {options.now, options.explain});
     if (judged.ok()) {
       answers.emplace_back(Answer{std::move(judged).value(), {}});
     } else {

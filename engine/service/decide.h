@@ -9,6 +9,7 @@
 #include "engine/facts/facts.h"
 #include "engine/ir/program.h"
 #include "engine/ports/ports.h"
+#include "engine/service/judge.h"
 
 namespace probity::service {
 
@@ -33,7 +34,7 @@ struct DecideOptions {
 /// `as_of` disagrees with its own date, or the log cannot hold it. Where there is a sink, every answer
 /// is durable in it when this returns, and only then may it be shown. Errors: the sink's; then none of
 /// the answers may be shown.
-[[nodiscard]] Result<std::vector<Result<Answer>>> decide(const ir::Program& program,
+[[nodiscard]] Result<std::vector<Result<Answer>>> decide(const Judge& judge,
                                                          const std::vector<Question>& questions,
                                                          const DecideOptions& options,
                                                          ports::DecisionSink* sink);

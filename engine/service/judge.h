@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,12 @@ struct JudgeOptions {
   bool explain = false;
 };
 
+/// Which evaluator judges. Their decisions are the same, to the byte.
+enum class Evaluator : std::uint8_t {
+  kFast,
+  kReference,  ///< the meaning of the language: slower, and what the fast one is tested against
+};
+
 /// Judges single subjects by one program, for those who judge many over a long time: whatever can be
 /// made ready beforehand is made ready once. Threads share it.
 class Judge {
@@ -26,6 +33,7 @@ class Judge {
 };
 
 /// `program` outlives the judge.
-[[nodiscard]] std::unique_ptr<const Judge> make_judge(const ir::Program& program);
+[[nodiscard]] std::unique_ptr<const Judge> make_judge(const ir::Program& program,
+                                                      Evaluator evaluator = Evaluator::kFast);
 
 }  // namespace probity::service

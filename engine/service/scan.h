@@ -14,6 +14,7 @@
 #include "engine/ir/program.h"
 #include "engine/ports/ports.h"
 #include "engine/ports/tables.h"
+#include "engine/service/judge.h"
 
 namespace probity::service {
 
@@ -29,6 +30,7 @@ struct ScanRequest {
   bool strict = false;           ///< a record with an unknown fact by fault is refused too
   bool explain = false;          ///< decisions tell of each rule that was looked at
   unsigned threads = 1;
+  Evaluator evaluator = Evaluator::kFast;
   bool groups = true;            ///< judge the rules across groups too
   ports::StopRequested stop;     ///< may be empty
   /// Called on the calling thread: what is being read, rows so far, and the share of the table's file.

@@ -1,6 +1,5 @@
 #include "engine/service/scan_job.h"
 
-#include "engine/eval/reference/evaluator.h"
 #include "engine/ir/mapping_text.h"
 
 namespace probity::service {
@@ -10,7 +9,8 @@ std::optional<std::uint32_t> date_field(const Schema& schema, const Subject& sub
 }
 
 JobJudge::JobJudge(const ScanRequest& request, const ingest::Book& book)
-    : request_(request), book_(book), digest_(ir::digest_of(*request.program, *request.mapping)) {}
+    : request_(request), book_(book), judge_(make_judge(*request.program, request.evaluator)),
+      digest_(ir::digest_of(*request.program, *request.mapping)) {}
 
 void JobJudge::run(ScanJob& job) const {
   for (const std::string& key : job.keys) judge_key(job, key);
@@ -130,10 +130,7 @@ void JobJudge::decide(ScanJob& job, const std::string& id, facts::RecordPtr reco
   judged.subject.subject = request_.subject;
   if (!date_field(request_.program->schema, request_.subject)) judged.subject.as_of = request_.as_of;
   judged.subject.record = std::move(record);
-  eval::reference::Options options;
-  options.now = request_.now;
-  options.explain = request_.explain;
-  auto decision = eval::reference::decide(*request_.program, judged.subject, options);
+  auto decision = judge_->judge(judged.subject, {request_.now, request_.explain});
   if (!decision.ok()) {
     ++job.counts.refused;
     job.findings.push_back(refusal(decision.error().message));

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/ingest/book.h"
+#include "engine/service/judge.h"
 #include "engine/service/scan.h"
 
 namespace probity::service {
@@ -52,6 +54,7 @@ class JobJudge {
 
   const ScanRequest& request_;
   const ingest::Book& book_;
+  std::unique_ptr<const Judge> judge_;
   std::string digest_;  ///< of all that the decisions rest on
 };
 
