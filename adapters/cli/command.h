@@ -24,6 +24,7 @@ void add_decide(CLI::App& app, Work& chosen);
 void add_scan(CLI::App& app, Work& chosen);
 void add_due(CLI::App& app, Work& chosen);
 void add_ready(CLI::App& app, Work& chosen);
+void add_bench(CLI::App& app, Work& chosen);
 void add_audit(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 

@@ -77,6 +77,7 @@ ExitStatus run(int argc, char** argv) {
   add_test(app, chosen);
   add_fmt(app, chosen);
   add_decide(app, chosen);
+  add_bench(app, chosen);
   add_scan(app, chosen);
   add_due(app, chosen);
   add_ready(app, chosen);
