@@ -27,6 +27,7 @@ void add_ready(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_audit(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
+void add_token(CLI::App& app, Work& chosen);
 
 /// Tells what failed on standard error and gives the exit status that its kind stands for.
 ExitStatus fail(const Error& error);

@@ -83,6 +83,7 @@ ExitStatus run(int argc, char** argv) {
   add_ready(app, chosen);
   add_audit(app, chosen);
   add_serve(app, chosen);
+  add_token(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -151,16 +151,25 @@ class Service {
     if (mapping != nullptr) {
       const std::string url = words_.data;
       keeper_ = std::make_unique<http::ReferenceKeeper>(*desk_, [url] { return open_tables(url); }, words_.on, clock, stop_asked());
-      PROBITY_TRY(snapshot.data, keeper_->load(rules));
-      say("read " + grouped(snapshot.data->records) + " records of reference data, " +
-          counted(snapshot.data->faults, "fault", "faults"));
+      auto data = keeper_->load(rules);
+      if (data.ok()) {
+        snapshot.data = std::move(data).value();
+        say("read " + grouped(snapshot.data->records) + " records of reference data, " +
+            counted(snapshot.data->faults, "fault", "faults"));
+      } else if (data.error().code == ErrorCode::kUnavailable) {
+        // A database that is away does not keep the service away: orders that carry their facts are judged.
+        desk_->tell_degraded("the data source could not be read: only what orders carry is known");
+        say(data.error().message + "; beginning without it, and trying again every " + std::to_string(words_.refresh_s) + " s");
+      } else {
+        return data.error();
+      }
     }
     desk_->publish(std::move(snapshot));
     PROBITY_TRY_VOID(open_store());
     PROBITY_TRY_VOID(desk_->restore(stop_asked()));
     api_ = std::make_unique<http::Api>(
         http::ApiOptions{static_cast<int>(words_.in_flight), words_.rate, words_.log_requests}, std::move(callers));
-    http::add_health_routes(*api_, *desk_, health_, log_.get());
+    http::add_health_routes(*api_, *desk_, health_, log_.get(), shadow_.get());
     http::add_decision_routes(*api_, *desk_);
     http::add_reference_routes(*api_, *desk_, keeper_.get());
     http::add_away_routes(*api_, *away_);

@@ -24,6 +24,8 @@ struct Call {
 };
 using CallHandler = std::function<Response(Call&)>;
 
+class Shadow;
+
 struct ApiOptions {
   int in_flight_max = 256;       ///< requests that are worked on at once; more are turned away at once
   unsigned rate_per_second = 0;  ///< of each caller; 0: no limit
@@ -78,6 +80,7 @@ struct Health {
   std::atomic<bool> ready{false};
   std::atomic<bool> draining{false};
 };
-void add_health_routes(Api& api, pretrade::Desk& desk, const Health& health, const audit::Log* log);
+/// `shadow` may be null.
+void add_health_routes(Api& api, pretrade::Desk& desk, const Health& health, const audit::Log* log, const Shadow* shadow);
 
 }  // namespace probity::http

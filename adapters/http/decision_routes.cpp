@@ -1,6 +1,7 @@
 #include <sstream>
 
 #include "adapters/http/api.h"
+#include "adapters/http/shadow.h"
 #include "adapters/pretrade/reply.h"
 #include "engine/decision/decision.h"
 
@@ -25,7 +26,7 @@ Response decide(pretrade::Desk& desk, Call& call) {
   return answer(desk.decide(call.request.body, call.asker()));
 }
 
-std::string desk_metrics(const pretrade::Desk& desk, const audit::Log* log) {
+std::string desk_metrics(const pretrade::Desk& desk, const audit::Log* log, const Shadow* shadow) {
   const pretrade::DeskCounts& counts = desk.counts();
   std::ostringstream out;
   out << "# TYPE probity_decisions_total counter\n";
@@ -46,6 +47,10 @@ std::string desk_metrics(const pretrade::Desk& desk, const audit::Log* log) {
   counter("obligations_met", counts.obligations);
   counter("log_failures", counts.log_failures);
   counter("degraded_decisions", counts.degraded);
+  if (shadow != nullptr) {
+    counter("shadow_left_out", shadow->left_out());
+    counter("findings_not_filed", shadow->not_filed());
+  }
   gauge("kept_records", desk.kept());
   if (log != nullptr) gauge("log_entries", log->size());
   const pretrade::Snapshot snapshot = desk.snapshot();
@@ -95,16 +100,17 @@ void add_decision_routes(Api& api, pretrade::Desk& desk) {
   });
 }
 
-void add_health_routes(Api& api, pretrade::Desk& desk, const Health& health, const audit::Log* log) {
+void add_health_routes(Api& api, pretrade::Desk& desk, const Health& health, const audit::Log* log,
+                       const Shadow* shadow) {
   api.add("GET", "/healthz", kNobodyAsked, [](Call&) { return json_response("{\"alive\": true}"); });
   api.add("GET", "/readyz", kNobodyAsked, [&desk, &health, log](Call&) {
     const bool ready = health.ready && !health.draining;
     return json_response(audit::readable_text(readiness(desk, health, log, ready)), ready ? 200 : 503);
   });
-  api.add("GET", "/metrics", kOperator | kAuditor, [&desk, &api, log](Call&) {
+  api.add("GET", "/metrics", kOperator | kAuditor, [&desk, &api, log, shadow](Call&) {
     Response response;
     response.type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = api.metrics().text(desk_metrics(desk, log));
+    response.body = api.metrics().text(desk_metrics(desk, log, shadow));
     return response;
   });
 }

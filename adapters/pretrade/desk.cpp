@@ -151,7 +151,6 @@ void Desk::judge_item(Item& item, const Snapshot& snapshot, const Asker& asker, 
   item.join = std::make_unique<FactsJoin>(snapshot, *item.subject);
   FactsJoin& join = *item.join;
   join.add_reference_data();
-  item.ties = ties_of(snapshot.rules->program().schema, *item.subject);
   add_evidence(item, snapshot);
 
   std::vector<std::string> owners = join.owners();
@@ -169,6 +168,8 @@ void Desk::judge_item(Item& item, const Snapshot& snapshot, const Asker& asker, 
   item.decided_ns = now;
   if (judged.ok()) {
     item.decision = std::move(judged).value();
+    const bool asks = !item.decision->obligations.empty();
+    if (asks && item.ties.empty()) item.ties = ties_of(snapshot.rules->program().schema, *item.subject);
     item.request.emplace_back("caller", asker.caller);
     reserve(item, snapshot, now);
   } else {
@@ -184,6 +185,8 @@ void Desk::judge_item(Item& item, const Snapshot& snapshot, const Asker& asker, 
 }
 
 void Desk::add_evidence(Item& item, const Snapshot& snapshot) {
+  if (!cases_.holds(item.on, item.id)) return;
+  item.ties = ties_of(snapshot.rules->program().schema, *item.subject);
   const std::optional<Case> open = cases_.find(item.on, item.id, item.ties);
   if (!open) return;
   item.request.emplace_back("follows", open->first);

@@ -60,6 +60,14 @@ class Access(AccessTest):
         self.assertIn(200, statuses)
         self.assertEqual(self.get("/metrics", headers=bearer("operator")).status, 200)
 
+    def test_a_token_that_probity_made_is_known_by_its_line(self):
+        made = self.ends(self.probity("token", "desk", "order_system,auditor"), 0)
+        token = made.err.splitlines()[1].strip()
+        self.assertNotIn(token, made.out)
+        self.serve(*self.tokens(made.out), auth=True)
+        self.decide(full_order("O-1"), headers={"Authorization": "Bearer " + token})
+        self.ends(self.probity("token", "desk", "chief"), 2)
+
     def test_a_file_of_tokens_with_a_mistake_is_told_with_its_line(self):
         for line, word in (("x order_system", "sha256"), ("x chief sha256:" + "0" * 64, "chief"), ("x author sha256:12", "sha256")):
             done = self.probity("serve", "--rules", self.desk(), "--no-audit", "--tokens", self.write("tokens", line + "\n"))

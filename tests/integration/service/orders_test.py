@@ -4,7 +4,7 @@ import signal
 import threading
 import unittest
 
-from service_cli import ServiceTest, full_order, order
+from service_cli import SOURCE_FILE, ServiceTest, full_order, order
 
 HERE = "--all-orders-come-here"
 
@@ -57,6 +57,17 @@ class ReferenceData(ServiceTest):
         self.data()
         self.assertEqual(self.post("/v1/reference/refresh", "").status, 200)
         self.assertNotIn("degraded", self.decide(order("O-2")))
+
+
+    def test_a_source_that_is_away_at_the_start_leaves_what_orders_carry(self):
+        words = ["--source", self.write("book/source.probity", SOURCE_FILE), "--data", "postgresql://a:secret@127.0.0.1:1/b"]
+        service = self.serve(*words, HERE)
+        decision = self.decide(full_order("O-1"))
+        self.assertEqual(decision["outcome"], "permit")
+        self.assertIn("degraded", decision)
+        self.assertEqual(self.decide(order("O-2"))["outcome"], "confirm")
+        self.assertEqual(self.post("/v1/reference/refresh", "").status, 503)
+        self.assertNotIn("secret", "".join(service.lines))
 
 
 class Windows(ServiceTest):
