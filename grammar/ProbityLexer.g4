@@ -29,6 +29,7 @@ ACT         : 'act' | '动作' ;
 PARAMETER   : 'parameter' | '参数' ;
 SET         : 'set' | '设定' ;
 STRICTER    : 'stricter' | '从严' ;
+INSTRUMENT  : 'instrument' | '法规' ;
 
 // ---- header clauses
 TITLE     : 'title' | '标题' ;
@@ -88,6 +89,11 @@ SUBMIT_WORD    : '提交' ;
 OBSERVE        : 'observe' | '试行' ;
 OBSERVED       : 'observed' | '试行中' ;
 UNTIL          : 'until' ;
+
+// ---- instruments and their citations
+AUTHORITY    : 'authority' | '发布机关' ;
+DIGEST       : 'digest' | '摘要' ;
+NO_RULE_WORD : '不设规则' ;
 
 // ---- parameters
 MAY           : 'may' | '可' ;
@@ -291,6 +297,7 @@ BPS      : 'bps' ;
 fragment DIGIT  : [0-9] ;
 fragment CLOCK  : DIGIT DIGIT? ':' DIGIT DIGIT (':' DIGIT DIGIT ('.' DIGIT+)?)? ;
 fragment OFFSETS : 'Z' | [+-] DIGIT DIGIT (':'? DIGIT DIGIT)? ;
+fragment PLACE  : DIGIT+ ('.' DIGIT+)* | [一二三四五六七八九十百零〇]+ ;
 fragment CALENDAR_DAY : DIGIT DIGIT DIGIT DIGIT '-' DIGIT DIGIT? '-' DIGIT DIGIT? ;
 
 MOMENT_LITERAL  : CALENDAR_DAY ('T' | ' '+) CLOCK OFFSETS? ;
@@ -299,6 +306,12 @@ TIME_LITERAL    : CLOCK ;
 // Commas belong to a number only between groups of three digits.
 NUMBER_LITERAL  : (DIGIT DIGIT? DIGIT? (',' DIGIT DIGIT DIGIT)+ | DIGIT+) ('.' DIGIT+)? ;
 ORDINAL_LITERAL : DIGIT+ ('st' | 'nd' | 'rd' | 'th') | '第' ' '* DIGIT+ ;
+// `第22条第2款第(三)项`, `第39条至第41条`, `第8条第1项至第3项`
+PROVISION_LITERAL
+  : ('第' PLACE ('条' | '节' | '章' | '部分' | '点') ('第' PLACE '款')? ('第' ('(' PLACE ')' | PLACE) '项')?
+    ('至第' (PLACE ('条' | '节' | '章' | '部分' | '点' | '项') | '(' PLACE ')项'))?
+    | '附件' PLACE ('至附件' PLACE)?)
+  ;
 TEXT_LITERAL    : '"' (~["\\\n\r] | '\\' ~[\n\r])* '"' ;
 
 // ---- signs

@@ -11,7 +11,7 @@ name
   : NAME
   | RULESET | VOCABULARY | SOURCE | CONTINUES | RULE | EXCEPTION | TABLE | PROCEDURE | DEFINE | SCENARIO
   | ORDERED | ENUMERATION | ENTITY | RECORD | DOCUMENT | ACT | PARAMETER | SET | MAY | RAISE | LOWER
-  | STRICTER | ALSO | GIVES | GRADE | POINTS | RECORDED | OUTCOME | TELL | ASK | OBSERVE | OBSERVED | UNTIL
+  | INSTRUMENT | AUTHORITY | DIGEST | NO_RULE_WORD | STRICTER | ALSO | GIVES | GRADE | POINTS | RECORDED | OUTCOME | TELL | ASK | OBSERVE | OBSERVED | UNTIL
   | TITLE | LANGUAGE | LAYER | ZONE | CALENDAR | TRADING | CURRENCY | CLOSE | BUSINESS | USES | ENCODING
   | DELIMITER | CITES | UNVERIFIED | IN | FORCE | IN_FORCE_WORD | WHEN | REQUIRE | OTHERWISE | BECAUSE | EXEMPT
   | DISCLOSE | ITS | CURRENT | VERSION | CHARGE | INCLUDING | STARTS | DUE | EXTENDED | RESTARTS | PAUSED | MET
@@ -56,6 +56,7 @@ headScenario    : SCENARIO TEXT_LITERAL EOF ;
 headEnumeration : (ORDERED | ENUMERATION) name localNames EOF ;
 headEntity      : (ENTITY | RECORD) name localNames EOF ;
 headDocument    : DOCUMENT name localNames EOF ;
+headInstrument  : INSTRUMENT name texts EOF ;
 headAct         : ACT (TEXT_LITERAL | subject) localNames EOF ;
 
 headParameter   : PARAMETER name localNames (COLON parameterType)? (EQUALS rounded)? localNames EOF ;
@@ -81,13 +82,20 @@ clauseField       : name type localNames EOF ;
 type              : (LIST OF)? name CODE_LITERAL? | name OF_WORD LIST_WORD ;
 clauseSubjectDate : (SUBJECT DATE | SUBJECT_DATE_WORD) name EOF ;
 clauseValue       : name localNames EOF ;
-clauseVersion     : VERSION TEXT_LITERAL (FROM DATE_LITERAL)? (TO DATE_LITERAL)? EOF ;
+clauseVersion     : VERSION TEXT_LITERAL (FROM DATE_LITERAL)? (TO DATE_LITERAL)? (DIGEST TEXT_LITERAL)? UNVERIFIED? EOF ;
+clauseAuthority   : AUTHORITY texts EOF ;
+clauseContains    : CONTAINS provisions EOF ;
+clauseNoRule      : (NO RULE FOR | NO_RULE_WORD) provisions BECAUSE texts EOF ;
+provisions        : provisionGroup ((COMMA | AND) provisionGroup)* ;
+provisionGroup    : name provision ((COMMA | AND) provision)* | PROVISION_LITERAL ;
+provision         : provisionNumber (TO (provisionNumber | LPAREN NUMBER_LITERAL RPAREN))? ;
+provisionNumber   : (NUMBER_LITERAL (DOT NUMBER_LITERAL)* | TEXT_LITERAL) (name NUMBER_LITERAL)? (LPAREN NUMBER_LITERAL RPAREN)? ;
 clauseActOn       : ON name EOF ;
 clauseActDate     : DATE name EOF ;
 
 // ================================================================ clauses of rules
 
-clauseCites     : CITES name? TEXT_LITERAL UNVERIFIED? EOF ;
+clauseCites     : CITES (name? TEXT_LITERAL | name (VERSION TEXT_LITERAL)? provisions?) UNVERIFIED? EOF ;
 clauseInForce   : (IN FORCE | IN_FORCE_WORD)
                   (FROM DATE_LITERAL (TO DATE_LITERAL)? | TO DATE_LITERAL | (BY | SORTED_WORD) expr) EOF ;
 clauseWhen      : WHEN expr EOF ;

@@ -25,6 +25,8 @@ void add_scan(CLI::App& app, Work& chosen);
 void add_due(CLI::App& app, Work& chosen);
 void add_ready(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
+void add_articles(CLI::App& app, Work& chosen);
+void add_register(CLI::App& app, Work& chosen);
 void add_audit(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 void add_token(CLI::App& app, Work& chosen);

@@ -81,6 +81,8 @@ ExitStatus run(int argc, char** argv) {
   add_scan(app, chosen);
   add_due(app, chosen);
   add_ready(app, chosen);
+  add_articles(app, chosen);
+  add_register(app, chosen);
   add_audit(app, chosen);
   add_serve(app, chosen);
   add_token(app, chosen);

@@ -11,6 +11,7 @@
 #include "engine/source/source_text.h"
 #include "engine/values/decimal.h"
 #include "engine/values/money.h"
+#include "engine/values/provision.h"
 #include "engine/values/time.h"
 
 /// The syntax tree: what was written, clause by clause, before any name is looked up.
@@ -118,9 +119,14 @@ struct Period {
 
 enum class Layer : std::uint8_t { kLaw, kExchange, kAssociation, kFirm };
 
+struct PlacedProvision { Provision provision; SourceSpan span; };
+/// `cites law "…"`, or of a declared instrument `cites csrc_130 article 18, 19 (3)`.
 struct Citation {
   std::optional<Layer> layer;  ///< as written; else the ruleset's
   std::string text;
+  std::optional<Name> instrument;
+  std::optional<Name> version;
+  std::vector<PlacedProvision> provisions;
   bool unverified = false;
   SourceSpan span;
 };
@@ -157,8 +163,28 @@ struct Entity {  ///< also `record`
   std::optional<Name> subject_date;
   std::vector<Field> fields;
 };
-struct DocumentVersion { std::string version; Period period; SourceSpan span; };
+struct DocumentVersion {  ///< also of an instrument
+  std::string version;
+  Period period;
+  std::optional<std::string> digest;  ///< of the text
+  bool unverified = false;
+  SourceSpan span, digest_span;
+};
 struct Document { Name name; Texts names; std::vector<DocumentVersion> versions; };
+/// `no rule for articles 1, 2 because "…"`
+struct WithoutRule { std::vector<PlacedProvision> provisions; Texts because; SourceSpan span; };
+/// What a regulator, an exchange, an association or the firm has issued.
+struct Instrument {
+  Name name;
+  Texts names;  ///< what citations call it
+  std::optional<Texts> authority, title;
+  std::optional<Layer> layer;
+  std::vector<PlacedProvision> contains;
+  std::vector<DocumentVersion> versions;
+  std::vector<WithoutRule> without_rule;
+  std::map<std::string, SourceSpan> places;
+  SourceSpan span;
+};
 struct Act { std::string name; Texts names; Name on; std::optional<Name> date; SourceSpan span; };
 
 // ---------------------------------------------------------------- rulesets
@@ -431,6 +457,7 @@ struct Unit {
   std::vector<Enumeration> enumerations;
   std::vector<Entity> entities;
   std::vector<Document> documents;
+  std::vector<Instrument> instruments;
   std::vector<Act> acts;
   std::vector<Table> tables;
   std::vector<Procedure> procedures;

@@ -2,6 +2,7 @@
 
 #include "engine/base/check.h"
 #include "engine/check/context.h"
+#include "engine/check/instruments.h"
 #include "engine/check/rules.h"
 #include "engine/check/rulesets.h"
 #include "engine/check/scenarios.h"
@@ -26,6 +27,7 @@ Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, 
   Context context(compiled.program, units, sources, find_calendar, diagnostics);
   context.name_uses = names;
   build_schema(context);
+  build_instruments(context);
   if (!collect_rulesets(context)) return compiled;
   check_parameters(context);
   check_tables(context);
@@ -34,6 +36,7 @@ Compiled compile(const std::vector<ast::Unit>& units, const SourceSet& sources, 
   check_rules(context);
   check_stricter(context);
   order_rules(context);
+  check_citations(context);
   compiled.scenarios = check_scenarios(context);
   // A rule that is left out in silence would permit what it forbids.
   PROBITY_CHECK(!context.left_out || diagnostics.has_errors());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -49,6 +50,14 @@ struct DefineEntry {
   [[nodiscard]] SourceSpan place() const { return source != nullptr ? source->span : gradings.front()->name.span; }
 };
 
+/// A citation of an instrument, and whether it is in force together with any rule that holds it.
+struct SeenCitation {
+  ir::Citation citation;
+  bool in_force = false;
+  std::string by;      ///< the first rule that holds it
+  ir::Period period;   ///< of that rule
+};
+
 /// One ruleset with everything that is named in it, from all its files.
 struct RulesetNames {
   std::string name;
@@ -84,6 +93,10 @@ class Context {
 
   std::vector<RulesetNames> rulesets;
   std::unordered_map<std::string, std::size_t> ruleset_index;
+  std::unordered_map<std::string, Id<ir::Instrument>> instruments;  ///< by the name in any language
+  /// What stands at a place was looked at; a rule hands its citations on to its exceptions, and an exception
+  /// stands under each version of its rule.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, SeenCitation> citations;
   /// Names whose declaration could not be read: using one is no mistake of its own.
   std::unordered_set<std::string> broken_names;
   /// Fields whose type could not be read, and enumerations or entities declared twice: silent when used.

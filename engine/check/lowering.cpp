@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/check/instruments.h"
 #include "engine/check/rules.h"
 #include "engine/ir/walk.h"
 
@@ -101,11 +102,11 @@ ir::Node RuleLowering::node(const ast::Name& name, const ast::Clauses& own, cons
   node.exempt = own.exempt;
   if (has_guard_) node.guard = optional(own.when.get(), Want::kCondition);
   if (clauses.cites != nullptr) {
-    const std::string layer = context_.ruleset(ruleset_).layer;
+    const std::string& layer = context_.ruleset(ruleset_).layer;
     for (const ast::Citation& citation : *clauses.cites) {
-      node.cites.push_back({citation.layer ? std::string(layer_name(*citation.layer)) : layer, citation.text,
-                            citation.unverified});
+      node.cites.push_back(read_citation(context_, citation, layer, name.text, period));
     }
+    if (!own.cites.empty()) check_layer_of_citations(context_, name, layer, node.cites);
   }
   // What follows is read even where nothing is required, so that its mistakes are found.
   if (kind_ == ast::RuleKind::kDeadline) {

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "engine/check/expressions.h"
+#include "engine/check/instruments.h"
 #include "engine/check/rulesets.h"
 #include "engine/check/vocabulary.h"
 #include "engine/solve/intervals.h"
@@ -139,10 +140,17 @@ class Parameters {
           .suggest("write its value, `parameter " + source.name.text + " = …`, or who sets it: `firm may set`");
       return std::nullopt;
     }
+    cite(ruleset, source.cites, source.name.text, open);
     auto values = read_values(ruleset, source.values, open);
     if (!values) return std::nullopt;
     open.values = std::move(*values);
     return open;
+  }
+
+  void cite(const RulesetNames& ruleset, const std::vector<ast::Citation>& sources, const std::string& name, Open& open) {
+    for (const ast::Citation& source : sources) {
+      open.parameter.cites.push_back(read_citation(context_, source, context_.ruleset(ruleset).layer, name, {}));
+    }
   }
 
   /// The type that is written, or that of the first value.
@@ -254,6 +262,7 @@ class Parameters {
     }
     auto values = read_values(*setting.ruleset, setting.source->values, *open);
     if (!values || !within(*open, *values, *right, layer)) return;
+    cite(*setting.ruleset, setting.source->cites, target.text, *open);
     open->values = std::move(*values);
     open->parameter.set_by = setting.ruleset->name;
   }

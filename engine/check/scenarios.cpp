@@ -6,6 +6,7 @@
 #include "engine/check/expressions.h"
 #include "engine/check/rules.h"
 #include "engine/check/rulesets.h"
+#include "engine/check/vocabulary.h"
 
 namespace probity::check {
 namespace {
@@ -226,7 +227,30 @@ class ScenarioBinder {
   facts::Fact bind_record(const ast::GivenRecord& source, Id<Entity> entity) {
     facts::Record record = unknown(context_.schema(), entity);
     bind_fields(source, entity, record, nullptr);
+    check_version(source, entity, record);
     return std::make_shared<const facts::Record>(std::move(record));
+  }
+
+  /// What is signed is signed in a version that the register has.
+  void check_version(const ast::GivenRecord& source, Id<Entity> id, const facts::Record& record) {
+    const Entity& entity = context_.schema().entities[id];
+    const auto text_of = [&](const char* name) -> const std::string* {
+      const auto index = entity.find_field(name);
+      const auto* value = index ? std::get_if<Value>(&record.fields[*index]) : nullptr;
+      return value == nullptr ? nullptr : std::get_if<std::string>(value);
+    };
+    const std::string* name = text_of("document");
+    const std::string* version = text_of("version");
+    const auto document = name == nullptr ? std::nullopt : context_.schema().find_document(*name);
+    if (version == nullptr || !document) return;
+    const std::vector<DocumentVersion>& versions = context_.schema().documents[*document].versions;
+    const bool known = std::any_of(versions.begin(), versions.end(),
+                                   [&](const DocumentVersion& each) { return each.version == *version; });
+    if (known || versions.empty()) return;
+    for (const ast::GivenField& field : source.fields) {
+      if (entity.find_field(field.name.text) != entity.find_field("version")) continue;
+      report_unknown_version(context_, {*version, field.value->span}, *name, versions);
+    }
   }
 
   void bind_fields(const ast::GivenRecord& source, Id<Entity> id, facts::Record& record,

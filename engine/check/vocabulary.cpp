@@ -1,6 +1,7 @@
 #include "engine/check/vocabulary.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 namespace probity::check {
@@ -144,26 +145,8 @@ class Vocabulary {
   void add_document(const ast::Document& source) {
     if (!claim(documents_, source.name)) return;
     Document document{source.name.text, local_names(source.names), {}, source.name.span};
-    std::vector<std::pair<ir::Period, const ast::DocumentVersion*>> versions;
-    for (const auto& version : source.versions) {
-      versions.emplace_back(checked_period(context_, version.period), &version);
-    }
-    std::stable_sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) {
-      return a.first.from < b.first.from;  // no `from` sorts first
-    });
-    std::size_t reach = 0;  // of those so far, the version that is in force for longest
-    for (std::size_t i = 0; i < versions.size(); ++i) {
-      const auto& [period, version] = versions[i];
-      const auto& [before, earlier] = versions[reach];
-      if (i > 0 && before.to && (!period.to || *before.to < *period.to)) reach = i;
-      if (i > 0 && periods_overlap(before, period)) {
-        context_.report(DiagnosticId::kDocumentVersionsOverlap, version->span, source.name.text, version->version,
-                        earlier->version)
-            .label(earlier->span, "is in force on the same days");
-      }
-      document.versions.push_back({version->version, period.from, period.to});
-    }
-    if (versions.empty()) context_.report(DiagnosticId::kDocumentWithoutVersion, source.name.span, source.name.text);
+    document.versions = read_versions(context_, source.name.text, source.versions);
+    if (source.versions.empty()) context_.report(DiagnosticId::kDocumentWithoutVersion, source.name.span, source.name.text);
     schema_.documents.add(std::move(document));
   }
 
@@ -189,7 +172,53 @@ class Vocabulary {
   std::vector<std::pair<const ast::Entity*, Id<Entity>>> entities_;
 };
 
+/// `sha256:` and 64 digits of base 16, in small letters.
+bool is_digest(const std::string& text) {
+  constexpr std::string_view kKind = "sha256:";
+  return text.size() == kKind.size() + 64 && text.starts_with(kKind) &&
+         text.find_first_not_of("0123456789abcdef", kKind.size()) == std::string::npos;
+}
+
 }  // namespace
+
+std::vector<DocumentVersion> read_versions(Context& context, const std::string& name,
+                                           const std::vector<ast::DocumentVersion>& sources) {
+  std::vector<std::pair<ir::Period, const ast::DocumentVersion*>> versions;
+  for (const auto& version : sources) versions.emplace_back(checked_period(context, version.period), &version);
+  std::stable_sort(versions.begin(), versions.end(), [](const auto& a, const auto& b) {
+    return a.first.from < b.first.from;  // no `from` sorts first
+  });
+  std::vector<DocumentVersion> result;
+  std::unordered_map<std::string, SourceSpan> taken;
+  std::size_t reach = 0;  // of those so far, the version that is in force for longest
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const auto& [period, version] = versions[i];
+    const auto& [before, earlier] = versions[reach];
+    if (i > 0 && before.to && (!period.to || *before.to < *period.to)) reach = i;
+    if (const auto [first, fresh] = taken.emplace(version->version, version->span); !fresh) {
+      context.report(DiagnosticId::kVersionTwice, version->span, name, version->version)
+          .label(first->second, "the first is here");
+    } else if (i > 0 && periods_overlap(before, period)) {
+      context.report(DiagnosticId::kDocumentVersionsOverlap, version->span, name, version->version, earlier->version)
+          .label(earlier->span, "is in force on the same days");
+    }
+    if (version->digest && !is_digest(*version->digest)) {
+      context.report(DiagnosticId::kBadDigest, version->digest_span, *version->digest)
+          .suggest("`probity register RULES --text FILE` prints the digest of a text");
+    }
+    result.push_back({version->version, period.from, period.to, version->digest.value_or(""), version->unverified});
+  }
+  return result;
+}
+
+void report_unknown_version(Context& context, const ast::Name& written, const std::string& name,
+                            const std::vector<DocumentVersion>& versions) {
+  std::vector<std::string> known;
+  for (const DocumentVersion& each : versions) known.push_back(each.version);
+  auto& diagnostic = context.report(DiagnosticId::kUnknownVersion, written.span, name, written.text);
+  if (!known.empty()) diagnostic.suggest((known.size() == 1 ? "its version is " : "its versions are ") + alternatives(known));
+  else diagnostic.suggest("no version of it is registered");
+}
 
 std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
   const Schema& schema = context.schema();

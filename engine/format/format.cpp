@@ -237,6 +237,7 @@ class Formatter {
       case Lexer::PROCEDURE: return chinese ? 6 : 10;
       case Lexer::SCENARIO: return chinese ? 6 : 9;
       case Lexer::ACT: return chinese ? 6 : 5;
+      case Lexer::INSTRUMENT: return 11;
       case Lexer::DOCUMENT: return 0;
       default: return chinese ? 8 : 11;
     }
@@ -250,7 +251,7 @@ class Formatter {
       case Parser::RuleClauseAsOf: case Parser::RuleClauseMet: case Parser::RuleClauseSubjectDate:
         return 2;
       case Parser::RuleClauseCalendar: return has_leaf(tree, Lexer::TRADING) ? 2 : 1;
-      case Parser::RuleClauseClose: return 3;
+      case Parser::RuleClauseClose: case Parser::RuleClauseNoRule: return 3;
       default: return 1;
     }
   }

@@ -415,6 +415,7 @@ const std::vector<Phrase>& phrases() {
       {{L::OF}, {L::EXCEPTION_TO_WORD}, {P::RuleHeadStricter}},
       {{L::FOR}, {L::SUBMIT_WORD}, {P::RuleClauseAsk}},
       {{L::WHERE}, {L::IF}, {P::RuleClauseGrade}},
+      {{L::NO, L::RULE, L::FOR}, {L::NO_RULE_WORD}, {P::RuleClauseNoRule}},
   };
   return kPhrases;
 }

@@ -5,6 +5,7 @@
 #include "ProbityLexer.h"
 #include "ProbityParser.h"
 #include "engine/format/sentences.h"
+#include "engine/syntax/provisions.h"
 #include "engine/syntax/words.h"
 
 namespace probity::format {
@@ -83,10 +84,29 @@ class Writer final : Sentences {
         choice(node.children[0], syntax::kLayers);
         in_order(node, 1, node.children.size(), depth);
         return true;
-      case Parser::RuleClauseCites: case Parser::RuleClauseLayer:
+      case Parser::RuleClauseContains: case Parser::RuleClauseNoRule: places_clause(node, depth); return true;
+      case Parser::RuleProvisions: case Parser::RuleProvisionGroup: provisions(node); return true;
+      case Parser::RuleClauseVersion:
         for (const Node& each : node.children) {
+          if (is_leaf(each) && (each.type == Lexer::DIGEST || each.type == Lexer::UNVERIFIED)) extra_ = 1;
+          child(each, depth);
+        }
+        return true;
+      case Parser::RuleHeadInstrument:
+        in_order(node, 0, 2, depth);
+        extra_ = 1;
+        in_order(node, 2, node.children.size(), depth);
+        return true;
+      case Parser::RuleClauseCites: case Parser::RuleClauseLayer:
+        for (std::size_t i = 0; i < node.children.size(); ++i) {
+          const Node& each = node.children[i];
           if (is_leaf(each) && each.type == Lexer::UNVERIFIED) extra_ = 1;
-          if (each.rule == Parser::RuleName) {
+          const Node* next = i + 1 < node.children.size() ? &node.children[i + 1] : nullptr;
+          const bool of_instrument = node.rule == Parser::RuleClauseCites &&
+                                     (next == nullptr || !is_leaf(*next) || next->type != Lexer::TEXT_LITERAL);
+          if (is_leaf(each) && each.type == Lexer::PROVISION_LITERAL) {
+            alone(each);
+          } else if (each.rule == Parser::RuleName && !of_instrument) {
             choice(each, syntax::kLayers);
           } else {
             child(each, depth);
@@ -196,6 +216,69 @@ class Writer final : Sentences {
     const Node* before = at > 0 ? &node.children[at - 1] : nullptr;
     const bool condition = before != nullptr && is_leaf(*before) && (before->type == Lexer::WHERE || before->type == Lexer::IF);
     return condition ? kAnyLevel : levels(kRounded);
+  }
+
+  void collect(const Node& node, std::vector<syntax::ProvisionPiece>& pieces, std::vector<std::size_t>& tokens) const {
+    if (!is_leaf(node)) {
+      for (const Node& each : node.children) collect(each, pieces, tokens);
+      return;
+    }
+    pieces.push_back({node.type, source_text(node.token)});
+    tokens.push_back(node.token);
+  }
+
+  /// `contains articles 1 to 43`, `no rule for articles 1, 2  because "…"`
+  void places_clause(const Node& node, std::size_t depth) {
+    plural_ = true;
+    for (std::size_t i = 0; i < node.children.size();) {
+      const Node& each = node.children[i];
+      const Phrase* phrase = chinese_ ? phrase_at(node, i) : nullptr;
+      if (phrase != nullptr) {
+        keyword(phrase->chinese[0], each.token);
+        i += phrase->english.size();
+        continue;
+      }
+      if (is_leaf(each) && each.type == Lexer::BECAUSE) {
+        extra_ = 1;
+        may_break(depth);
+      }
+      if (is_leaf(each) && each.type == Lexer::PROVISION_LITERAL) alone(each);
+      else child(each, depth);
+      ++i;
+    }
+    plural_ = false;
+  }
+
+  void alone(const Node& literal) {
+    Node node;
+    node.rule = Parser::RuleProvisions;
+    node.children.push_back(literal);
+    provisions(node);
+  }
+
+  /// `article 18, 19 (3)`, `第18条、第19条第3项`
+  void provisions(const Node& node) {
+    std::vector<syntax::ProvisionPiece> pieces;
+    std::vector<std::size_t> tokens;
+    collect(node, pieces, tokens);
+    std::optional<ProvisionUnit> unit;
+    bool first = true;
+    for (const syntax::WrittenProvision& each : syntax::read_provisions(pieces)) {
+      const Provision& place = each.provision;
+      const std::size_t token = tokens[each.first];
+      if (!first) comma(Node::kNoToken);
+      first = false;
+      const ProvisionWord& word = provision_word(place.unit);
+      if (chinese_ && !place.is_label) {
+        put(chinese_text(place), Lexer::NAME, token);
+        continue;
+      }
+      if (chinese_ || unit != place.unit) {
+        put(chinese_ ? word.chinese : plural_ ? word.plural : word.english, Lexer::NAME, token);
+      }
+      unit = place.unit;
+      put(number_text(place), Lexer::NUMBER_LITERAL, token);
+    }
   }
 
   void head_rule(const Node& node, std::size_t depth) {
@@ -387,6 +470,8 @@ class Writer final : Sentences {
       ++i;
     }
   }
+
+  bool plural_ = false;  // `articles`, where an instrument says what it contains
 };
 
 }  // namespace

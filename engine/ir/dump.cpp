@@ -251,6 +251,7 @@ class RulesetText {
       for (const DatedValue& each : parameter.values) {
         out += "  is " + exprs_.value(each.value) + period_text(each.period) + "\n";
       }
+      for (const Citation& cite : parameter.cites) out += "  " + citation(cite) + "\n";
       return out;
     });
   }
@@ -286,10 +287,35 @@ class RulesetText {
     once("3 " + document.name, [&document] {
       std::string out = "document " + document.name + "\n";
       for (const DocumentVersion& version : document.versions) {
-        out += "  version " + quoted(version.version) + period_text({version.from, version.to}) + "\n";
+        out += version_text(version);
       }
       return out;
     });
+  }
+
+  static std::string version_text(const DocumentVersion& version) {
+    return "  version " + quoted(version.version) + period_text({version.from, version.to}) +
+           (version.digest.empty() ? "" : " digest " + version.digest) + (version.unverified ? " unverified\n" : "\n");
+  }
+
+  /// What is cited of an instrument: who issued it, and which texts are registered. What it contains and
+  /// why a place has no rule is for the report on it, and decides nothing.
+  void use_instrument(Id<Instrument> id) {
+    const Instrument& instrument = program_.instruments[id];
+    once("3 instrument " + instrument.name, [&instrument] {
+      std::string out = "instrument " + instrument.name + " layer " + instrument.layer + "\n";
+      if (const auto by = instrument.authority.find("en"); by != instrument.authority.end()) {
+        out += "  authority " + quoted(by->second) + "\n";
+      }
+      for (const DocumentVersion& version : instrument.versions) out += version_text(version);
+      return out;
+    });
+  }
+
+  std::string citation(const Citation& cite) {
+    if (cite.instrument) use_instrument(*cite.instrument);
+    const std::string of = cite.instrument ? " of " + program_.instruments[*cite.instrument].name : std::string();
+    return "cites " + cite.layer + " " + quoted(cite.text) + of + (cite.unverified ? " unverified" : "");
   }
 
   void use_subject(const Subject& subject) {
@@ -407,7 +433,7 @@ class RulesetText {
     const std::string period = period_text(node.period);
     if (!period.empty()) line("in force" + period);
     for (const Citation& cite : node.cites) {
-      line("cites " + cite.layer + " " + quoted(cite.text) + (cite.unverified ? " unverified" : ""));
+      line(citation(cite));
     }
     if (node.guard) line("when " + expr(*node.guard));
     if (node.exempt) line("exempt");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "engine/decision/decision.h"
 #include "engine/schema/schema.h"
 #include "engine/values/calendar.h"
+#include "engine/values/provision.h"
 #include "engine/values/value.h"
 
 /// The typed program: every name is resolved, every type known, every clause of an exception merged
@@ -173,6 +175,32 @@ struct Procedure {
   SourceSpan span;
 };
 
+/// What a regulator, an exchange, an association or the firm has issued. Texts hold `en`.
+struct Instrument {
+  std::string name;
+  LocalNames called;  ///< in citations
+  LocalNames authority, title;
+  std::string layer;
+  std::vector<Provision> contains;  ///< empty: not said
+  std::vector<DocumentVersion> versions;
+  struct WithoutRule { std::vector<Provision> provisions; LocalNames because; };
+  std::vector<WithoutRule> without_rule;
+  SourceSpan span;
+};
+
+struct Citation {
+  std::string layer;
+  std::string text;  ///< in words: `CSRC Order 130 art. 18, 19`
+  bool unverified = false;
+  std::optional<Id<Instrument>> instrument;  ///< nothing: it is given in words alone
+  std::string version;                       ///< the one that is named; else empty
+  std::vector<Provision> provisions;
+  SourceSpan span;
+};
+/// `CSRC Order 130 art. 18, 19`, with `zh` `证监会令第130号第18条、第19条`.
+[[nodiscard]] std::string citation_text(const Instrument& instrument, std::string_view version,
+                                        const std::vector<Provision>& provisions, std::string_view language);
+
 struct DatedValue { Period period; Value value; };
 struct Parameter {
   std::string name;  ///< qualified
@@ -181,6 +209,7 @@ struct Parameter {
   std::optional<DurationUnit> unit;  ///< of kDuration
   std::vector<DatedValue> values;    ///< by day, without holes between them; none: no layer has set it
   std::string set_by;                ///< the ruleset whose setting stands; empty: its own
+  std::vector<Citation> cites;       ///< with those of its settings
   SourceSpan span;
   /// The one value that holds on every day; null where there is none such.
   [[nodiscard]] const Value* single() const {
@@ -194,8 +223,6 @@ struct Define { std::string name; Id<Entity> on; ExprId value; Type type; Source
 /// Text with the places of facts: pieces alternate between text and expression.
 struct ReasonPiece { std::string text; OptExpr value; };
 using Reason = std::map<std::string, std::vector<ReasonPiece>>;  ///< by language
-
-struct Citation { std::string layer; std::string text; bool unverified = false; };
 
 struct OutcomeClause {
   decision::Outcome outcome = decision::Outcome::kRecord;
@@ -324,6 +351,7 @@ struct Program {
   Store<Define> defines;
   Store<Parameter> parameters;
   Store<Ruleset> rulesets;
+  Store<Instrument> instruments;
   std::vector<Rule> rules;  ///< in order of ruleset name, rule name, period; deadlines that others use come first
   std::vector<std::string> file_names;  ///< by `SourceSpan::file`: base names for `at`
   FieldSet reads;  ///< every field that some path goes through

@@ -65,9 +65,12 @@ struct Entity {
   [[nodiscard]] std::string variable() const;
 };
 
+/// One version of a document or an instrument: the register's line.
 struct DocumentVersion {
   std::string version;
   std::optional<Date> from, to;  ///< inclusive
+  std::string digest;            ///< of the text, `sha256:…`; empty: no text is registered
+  bool unverified = false;
 };
 struct Document {
   std::string name;

@@ -77,7 +77,7 @@ class Loader {
     std::set<std::string> filled;
     for (const ast::Unit& unit : result_.units) {
       const bool empty = unit.enumerations.empty() && unit.entities.empty() && unit.documents.empty() &&
-                         unit.acts.empty() && unit.tables.empty() && unit.procedures.empty() &&
+                         unit.instruments.empty() && unit.acts.empty() && unit.tables.empty() && unit.procedures.empty() &&
                          unit.defines.empty() && unit.rules.empty() && unit.exceptions.empty() &&
                          unit.scenarios.empty() && unit.parameters.empty() && unit.settings.empty() && unit.stricter.empty();
       if (!empty) filled.insert(unit.header.name.text);

@@ -13,7 +13,7 @@ constexpr TokenType kBlockWords[] = {
     Lexer::RULESET, Lexer::VOCABULARY, Lexer::SOURCE, Lexer::CONTINUES, Lexer::RULE, Lexer::EXCEPTION,
     Lexer::TABLE, Lexer::PROCEDURE, Lexer::DEFINE, Lexer::SCENARIO, Lexer::ORDERED, Lexer::ENUMERATION,
     Lexer::ENTITY, Lexer::RECORD, Lexer::DOCUMENT, Lexer::ACT, Lexer::PARAMETER, Lexer::SET,
-    Lexer::STRICTER,
+    Lexer::STRICTER, Lexer::INSTRUMENT,
 };
 
 bool begins_unit(TokenType type) {
@@ -56,6 +56,7 @@ void Blocks::read(Block& block) {
     case Lexer::PARAMETER: return read_parameter(block);
     case Lexer::SET: return read_setting(block);
     case Lexer::STRICTER: return read_stricter(block);
+    case Lexer::INSTRUMENT: return read_instrument(block);
     case Lexer::ORDERED: case Lexer::ENUMERATION: return read_enumeration(block);
     case Lexer::ENTITY: case Lexer::RECORD: return read_entity(block);
     case Lexer::DOCUMENT: return read_document(block);

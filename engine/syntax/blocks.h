@@ -70,6 +70,17 @@ class Blocks {
   bool act_on(const ClauseLines& clause);
   bool act_date(const ClauseLines& clause);
 
+  // instrument_blocks.cpp
+  void read_instrument(Block& block);
+  bool instrument_authority(const ClauseLines& clause);
+  bool instrument_title(const ClauseLines& clause);
+  bool instrument_layer(const ClauseLines& clause);
+  bool instrument_contains(const ClauseLines& clause);
+  bool instrument_version(const ClauseLines& clause);
+  bool instrument_without_rule(const ClauseLines& clause);
+  std::optional<std::vector<ast::PlacedProvision>> provisions(const antlr4::ParserRuleContext& node);
+  std::optional<ast::DocumentVersion> version(const ClauseLines& clause);
+
   // rule_blocks.cpp
   void read_rule(Block& block);
   void read_exception(Block& block);
@@ -171,6 +182,7 @@ class Blocks {
   // The block being read, for the readers of its clauses.
   ast::UnitHeader header_;
   ast::Document document_;
+  ast::Instrument instrument_;
   ast::Act act_;
   ast::Clauses clauses_;
   ast::Procedure procedure_;

@@ -182,9 +182,21 @@ bool Blocks::clause_cites(const ClauseLines& clause) {
   if (node == nullptr) return false;
   ast::Citation citation;
   citation.span = reader_.span_of(clause.tokens);
-  citation.text = unquoted(node->TEXT_LITERAL());
   citation.unverified = node->UNVERIFIED() != nullptr;
-  if (node->name() != nullptr) {
+  const bool in_words = node->VERSION() == nullptr && node->TEXT_LITERAL() != nullptr;
+  if (node->TEXT_LITERAL() != nullptr) {
+    const std::string text = unquoted(node->TEXT_LITERAL());
+    if (in_words) citation.text = text;
+    else citation.version = ast::Name{text, reader_.span_of(token(node->TEXT_LITERAL()))};
+  }
+  if (!in_words) {
+    citation.instrument = name(node->name());
+    if (node->provisions() != nullptr) {
+      auto read = provisions(*node->provisions());
+      if (!read) return false;
+      citation.provisions = std::move(*read);
+    }
+  } else if (node->name() != nullptr) {
     citation.layer = meaning(kLayers, *node->name(), "layer");
     if (!citation.layer) return false;
   }

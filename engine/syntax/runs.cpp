@@ -201,6 +201,10 @@ void add_names(const ast::Unit& unit, KnownNames& names) {
     for (const auto& field : each.fields) add_all(field.name, field.names);
   }
   for (const auto& each : unit.documents) add_all(each.name, each.names);
+  for (const auto& each : unit.instruments) {
+    add(each.name.text);
+    if (const auto zh = each.names.by_language.find("zh"); zh != each.names.by_language.end()) add(zh->second);
+  }
   for (const auto& each : unit.acts) add_all({each.name, each.span}, each.names);
   for (const auto& each : unit.tables) {
     add_all(each.name, each.names);

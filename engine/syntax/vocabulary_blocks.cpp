@@ -102,21 +102,32 @@ void Blocks::read_document(Block& block) {
 }
 
 bool Blocks::document_version(const ClauseLines& clause) {
+  std::optional<ast::DocumentVersion> read = version(clause);
+  if (!read) return false;
+  document_.versions.push_back(std::move(*read));
+  return true;
+}
+
+std::optional<ast::DocumentVersion> Blocks::version(const ClauseLines& clause) {
   auto* node = reader_.parse(&Parser::clauseVersion, clause.tokens, Context::kPlain);
-  if (node == nullptr) return false;
+  if (node == nullptr) return std::nullopt;
   ast::DocumentVersion version;
   version.span = reader_.span_of(clause.tokens);
-  version.version = unquoted(node->TEXT_LITERAL());
+  version.version = unquoted(node->TEXT_LITERAL(0));
+  version.unverified = node->UNVERIFIED() != nullptr;
   version.period.span = version.span;
+  if (node->DIGEST() != nullptr) {
+    version.digest = unquoted(node->TEXT_LITERAL(1));
+    version.digest_span = reader_.span_of(token(node->TEXT_LITERAL(1)));
+  }
   std::size_t next = 0;
   for (const bool is_from : {true, false}) {
     if ((is_from ? node->FROM() : node->TO()) == nullptr) continue;
     const std::optional<Date> day = exprs_.date(token(node->DATE_LITERAL(next++)));
-    if (!day) return false;
+    if (!day) return std::nullopt;
     (is_from ? version.period.from : version.period.to) = day;
   }
-  document_.versions.push_back(std::move(version));
-  return true;
+  return version;
 }
 
 void Blocks::read_act(Block& block) {

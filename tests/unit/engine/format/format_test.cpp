@@ -279,6 +279,51 @@ BOOST_AUTO_TEST_CASE(chinese_without_blanks_is_understood) {
   BOOST_TEST(one(text) == expected);
 }
 
+BOOST_AUTO_TEST_CASE(instruments_and_their_places_are_written_in_both_languages) {
+  const std::string text = kHeader + R"(
+instrument order_130  "CSRC Order 130"  zh "证监会令第130号"
+  authority  "CSRC"  zh "中国证监会"
+  layer      law
+  contains   articles 1 to 43, chapters 1 to 5
+  version    "2016" from 2017-07-01 to 2022-08-11
+  version    "2022" from 2022-08-12  unverified
+  no rule for  articles 1, 2  because "purpose"  zh "目的"
+
+rule r  limit on Order
+  cites      order_130 article 18, 22 (3), 8 (1) to (3), chapter 4, article 39 to 41
+  cites      order_130 version "2022" article 22 paragraph 2 (3)  unverified
+  cites      order_130 section "9A.2.1R", "9A.3"
+  require    amount is at most 5.00 CNY
+  otherwise  block
+)";
+  const std::string chinese = one(text, Language::kChinese);
+  for (const char* line : {"\n法规 order_130  \"证监会令第130号\"  en \"CSRC Order 130\"\n",
+                           "包含       第1条至第43条、第1章至第5章\n",
+                           "不设规则   第1条、第2条  因为 \"目的\"  en \"purpose\"\n",
+                           "依据    证监会令第130号 第18条、第22条第3项、第8条第1项至第3项、第4章、第39条至第41条\n",
+                           "依据    证监会令第130号 版本 \"2022\" 第22条第2款第3项  未核实\n",
+                           "依据    证监会令第130号 节 \"9A.2.1R\"、节 \"9A.3\"\n"}) {
+    BOOST_TEST(chinese.find(line) != std::string::npos, line << " is not in\n" << chinese);
+  }
+  BOOST_TEST(one(text) == text);
+  BOOST_TEST(one(chinese, Language::kEnglish) == text);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_articles_may_be_chinese_words_without_blanks) {
+  const std::string text = kHeader + R"(
+instrument order_130  "CSRC Order 130" zh "证监会令第130号"
+  authority  "CSRC"
+  layer      law
+
+规则 r  限额 针对委托
+  依据证监会令第130号第十八条、第二十二条第(三)项、第一百零三条
+  要求    金额不低于1,000.50CNY
+  否则    禁止
+)";
+  const std::string written = one(text);
+  BOOST_TEST(written.find("  依据    证监会令第130号 第18条、第22条第3项、第103条\n") != std::string::npos, written);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_with_mistakes_is_not_changed) {
   TextStore store({SourceText("broken.probity", kHeader + "rule   r limit on Order\n  wen a is b\n")});
   const auto result = service::format_rulesets(store, std::nullopt, {});
