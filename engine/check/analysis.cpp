@@ -135,6 +135,7 @@ class RuleAnalysis {
     for (const Applied& one : first) {
       for (const Applied& two : second) {
         if (same_effect(*one.node, *two.node) || !periods_overlap(one.node->period, two.node->period)) continue;
+        if (one.node->name == two.node->name) continue;  // two versions of one exception: reported as such
         const std::vector<FormulaId> both = together(one, two);
         // Only where the guards can meet at all is it worth while to look for results that differ.
         if (ask(both).found == Satisfiable::kNo) continue;

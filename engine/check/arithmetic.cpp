@@ -27,9 +27,12 @@ Checked Expressions::arithmetic(const ast::Binary& binary, SourceSpan span) {
     const Checked left = check(*binary.left);
     const Checked right = check(*binary.right);
     if (left && right) {
+      const Type& type = context_.type(*left);
+      const bool is_money = type.kind == TypeKind::kMoney && context_.type(*right).kind != TypeKind::kMoney;
+      const std::string unit = is_money ? "0.01 " + (type.currency ? std::string(type.currency->code()) : "CNY") : "0.01";
       context_.report(DiagnosticId::kDivisionUnrounded, binary.op_span)
-          .suggest("say how the quotient is rounded: `a / b rounded to 0.01 half up`, in parentheses where "
-                   "it goes on");
+          .suggest("say how the quotient is rounded: `a / b rounded to " + unit +
+                   " half up`, in parentheses where it goes on");
     }
     return std::nullopt;
   }

@@ -99,6 +99,8 @@ class Context {
   std::map<std::pair<std::uint32_t, std::uint32_t>, SeenCitation> citations;
   /// Names whose declaration could not be read: using one is no mistake of its own.
   std::unordered_set<std::string> broken_names;
+  /// One that a ruleset uses was not found: what it would have named is no mistake of its own.
+  bool vocabulary_missing = false;
   /// Fields whose type could not be read, and enumerations or entities declared twice: silent when used.
   std::set<std::pair<std::uint32_t, std::uint32_t>> broken_fields;
 
@@ -113,7 +115,8 @@ class Context {
   template <typename... Args>
   diagnostics::Diagnostic& report_unknown(DiagnosticId id, const ast::Name& name,
                                           const std::vector<std::string>& candidates, const Args&... args) {
-    if (broken_names.contains(name.text)) {
+    const bool may_be_there = vocabulary_missing && id != DiagnosticId::kUnknownVocabulary;
+    if (may_be_there || broken_names.contains(name.text)) {
       ++reported;
       silent_ = {};
       return silent_;

@@ -344,7 +344,9 @@ void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
       if (entry.on == scope_.subject->entity) candidates.push_back(entry.name.substr(entry.name.find('.') + 1));
     }
   }
-  context_.report_unknown(DiagnosticId::kUnknownName, first, candidates, first.text);
+  auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownName, first, candidates, first.text);
+  if (first.text == "true") diagnostic.suggest("write `yes`, or the fact alone");
+  if (first.text == "false") diagnostic.suggest("write `no`, or `not` and the fact");
 }
 
 std::optional<Expressions::List> Expressions::list(const ast::Expr& expr) {

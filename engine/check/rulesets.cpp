@@ -70,7 +70,8 @@ class Collector {
     if (header.title) ruleset.titles = header.title->by_language;
     ruleset.language = header.language.value_or(kNewestLanguage);
     if (ruleset.language < 1 || ruleset.language > kNewestLanguage) {
-      context_.report(DiagnosticId::kUnknownLanguage, header.span, std::to_string(ruleset.language))
+      const auto place = header.places.find("language");
+      context_.report(DiagnosticId::kUnknownLanguage, place == header.places.end() ? header.span : place->second, std::to_string(ruleset.language))
           .suggest("write `language " + std::to_string(kNewestLanguage) + "`");
     }
     if (!header.layer && !header.places.contains("layer") && !header.places.contains("?")) {
@@ -91,6 +92,7 @@ class Collector {
     for (const ast::Name& used : header.uses) {
       if (std::find(vocabularies_.begin(), vocabularies_.end(), used.text) != vocabularies_.end()) continue;
       context_.report_unknown(DiagnosticId::kUnknownVocabulary, used, vocabularies_, used.text);
+      context_.vocabulary_missing = true;
     }
     return ruleset;
   }

@@ -21,6 +21,10 @@ Role role_of(const ast::TableColumn& column) {
   return column.role;
 }
 
+bool is_nearly_gives(const ast::Path* path) {
+  return path != nullptr && path->parts.size() == 1 && diagnostics::nearest(path->parts[0].text, {"gives"}).has_value();
+}
+
 /// One table from its heading to its rows.
 class TableChecker {
  public:
@@ -72,10 +76,18 @@ class TableChecker {
       }
       table_.inputs.push_back(*type);
     }
-    if (!gives_) {
+    if (!gives_ && !has_bare_column()) {
       context_.report(DiagnosticId::kMissingGives, source_.name.span, source_.name.text)
           .suggest("name the column of results `gives`");
     }
+  }
+
+  /// One that is reported may be the column of results.
+  [[nodiscard]] bool has_bare_column() const {
+    return std::any_of(source_.columns.begin(), source_.columns.end(), [](const ast::TableColumn& column) {
+      const auto* path = column.path ? std::get_if<ast::Path>(&column.path->node) : nullptr;
+      return role_of(column) == Role::kInput && !column.type && path != nullptr && path->parts.size() < 2;
+    });
   }
 
   std::optional<Type> input_type(const ast::TableColumn& column) {
@@ -83,7 +95,8 @@ class TableChecker {
     const auto* path = column.path ? std::get_if<ast::Path>(&column.path->node) : nullptr;
     if (path == nullptr || path->parts.size() < 2) {
       context_.report(DiagnosticId::kColumnWithoutType, column.span)
-          .suggest("write a fact's path, such as `client.risk_class`, or `name: TYPE`");
+          .suggest(is_nearly_gives(path) ? "did you mean `gives`?"
+                                         : "write a fact's path, such as `client.risk_class`, or `name: TYPE`");
       return std::nullopt;
     }
     const Schema& schema = context_.schema();

@@ -137,13 +137,30 @@ class Loader {
   }
 
   void check_sources() {
+    std::vector<std::string> vocabularies;
+    for (const ast::Unit& unit : result_.units) {
+      if (unit.header.kind == ast::UnitHeader::Kind::kVocabulary) vocabularies.push_back(unit.header.name.text);
+    }
     for (const ast::Unit& unit : result_.units) {
       if (unit.header.kind != ast::UnitHeader::Kind::kSource) continue;
+      if (!uses_what_is_there(unit.header, vocabularies)) continue;
       const Schema& schema = result_.compiled.program.schema;
       result_.mappings.push_back(
           {unit.header.span.file, check::check_source(unit, schema, result_.diagnostics,
                                                        keep_ == Keep::kNames ? &result_.names : nullptr)});
     }
+  }
+
+  /// Against a vocabulary that is not there each line of a source would be a mistake of its own.
+  bool uses_what_is_there(const ast::UnitHeader& header, const std::vector<std::string>& vocabularies) {
+    bool all = true;
+    for (const ast::Name& used : header.uses) {
+      if (std::find(vocabularies.begin(), vocabularies.end(), used.text) != vocabularies.end()) continue;
+      all = false;
+      auto& diagnostic = result_.diagnostics.report(DiagnosticId::kUnknownVocabulary, used.span, used.text);
+      if (const auto near = diagnostics::nearest(used.text, vocabularies)) diagnostic.suggest("write `" + *near + "`");
+    }
+    return all;
   }
 
   /// Nothing to check must not look like nothing wrong.
