@@ -230,6 +230,8 @@ DOWN_WORD      : '截断' ;
 CEILING_WORD   : '向上舍入' ;
 FLOOR_WORD     : '向下舍入' ;
 FULL     : 'full' ;
+LEAP     : 'leap' ;
+MARCH    : 'march' ;
 
 // ---- words of Chinese sentences that have another order than the English ones
 OF_WORD        : '的' ;
@@ -250,6 +252,7 @@ LARGEST_WORD   : '最大值' ;
 SMALLEST_WORD  : '最小值' ;
 FULL_MONTHS_WORD   : '整月数' ;
 FULL_YEARS_WORD    : '整年数' ;
+LEAP_IN_MARCH_WORD : '闰日按三月一日' ;
 DAYS_WORD          : '天数' ;
 BUSINESS_DAYS_WORD : '工作日数' ;
 TRADING_DAYS_WORD  : '交易日数' ;

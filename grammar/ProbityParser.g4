@@ -20,11 +20,11 @@ name
   | MISSING | STATE | KEY | ROW | ROWS | LAST | FIRST | WINS | REFUSE | REPEATS | UNPIVOT | JOIN | COLUMN
   | EXCEL | MOMENT | IGNORING | OFFSET | ENDS | WITH | CONTAINS | AT | LEAST | MOST | ONE | FROM | TO | BY | ON
   | COUNT | TOTAL | AVERAGE | LARGEST | SMALLEST | LATEST | EARLIEST | ALL | SHARE | ACKNOWLEDGED | LARGER
-  | SMALLER | HALF | UP | DOWN | EVEN | CEILING | FLOOR | FULL | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH
+  | SMALLER | HALF | UP | DOWN | EVEN | CEILING | FLOOR | FULL | LEAP | MARCH | SECOND | MINUTE | HOUR | DAY | WEEK | MONTH
   | YEAR | BUSINESS_DAY_WORD | TRADING_DAY_WORD | BPS | CODE_LITERAL | WITHIN | OVER | TODAY
   | SINCE_WORD | INSIDE_WORD | COUNT_WORD | TOTAL_WORD | AVERAGE_WORD | LARGEST_WORD | SMALLEST_WORD
   | FULL_MONTHS_WORD | FULL_YEARS_WORD | DAYS_WORD | BUSINESS_DAYS_WORD | TRADING_DAYS_WORD | HOURS_WORD
-  | CLOSE_WORD | SUBJECT_DATE_WORD | SAME_WORD | EXCEPTION_TO_WORD | CURRENT_WORD | COVERS_WORD
+  | LEAP_IN_MARCH_WORD | CLOSE_WORD | SUBJECT_DATE_WORD | SAME_WORD | EXCEPTION_TO_WORD | CURRENT_WORD | COVERS_WORD
   | IN_ORDER_WORD | TRADING_CALENDAR_WORD | LIST_WORD | KEY_ROW_WORD | REFUSE_WORD | EXCEL_DATE_WORD
   | IN_COLUMN_WORD | OWNER_WORD
   | ACROSS | COMPARE | QUARTER | MONTH_OF_WORD | YEAR_OF_WORD | SUBMIT_WORD | ALSO_WHEN_WORD | RAISE_WHERE_WORD
@@ -291,9 +291,10 @@ atom
   | TAKE_WORD rounded ((COMMA | AND) rounded)+ (LARGER_WORD | SMALLER_WORD)  # atomTake
   | THE ORDINAL_LITERAL dayUnit shift                                        # atomOrdinal
   | IF expr THEN expr (ELSE | OTHERWISE) expr                                # atomChoose
-  | (FULL (MONTH | YEAR) | HOUR | dayUnit) FROM sum TO sum                   # atomElapsed
-  | FROM sum TO sum OF_WORD (FULL_MONTHS_WORD | FULL_YEARS_WORD | DAYS_WORD | BUSINESS_DAYS_WORD
-    | TRADING_DAYS_WORD | HOURS_WORD)                                        # atomElapsedWord
+  | FULL (MONTH | YEAR) FROM sum TO sum (WITH LEAP DAY IN MARCH)?            # atomElapsed
+  | (HOUR | dayUnit) FROM sum TO sum                                         # atomElapsed
+  | FROM sum TO sum OF_WORD (FULL_MONTHS_WORD | FULL_YEARS_WORD) LEAP_IN_MARCH_WORD?   # atomElapsedWord
+  | FROM sum TO sum OF_WORD (DAYS_WORD | BUSINESS_DAYS_WORD | TRADING_DAYS_WORD | HOURS_WORD)   # atomElapsedWord
   | DATE OF negation                                                         # atomDateOf
   | CLOSE OF BUSINESS ON negation                                            # atomClose
   | COUNT OF OTHER? path (BY path)? window? (WHERE elementOr)?               # atomCount

@@ -70,7 +70,11 @@ struct Choose { ExprPtr condition, then_value, else_value; };          ///< if c
 /// the duration is a DurationLit or, as a parameter's name, a Path.
 struct Shift { ExprPtr duration; bool forward = true; ExprPtr anchor; SourceSpan op_span; };
 enum class SpanUnit : std::uint8_t { kFullMonths, kFullYears, kDays, kBusinessDays, kTradingDays, kHours };
-struct Elapsed { SpanUnit unit = SpanUnit::kDays; ExprPtr from, to; };
+struct Elapsed {
+  SpanUnit unit = SpanUnit::kDays;
+  ExprPtr from, to;
+  LeapDay leap_day = LeapDay::kFebruary28;  ///< where the anniversary of 29 February falls
+};
 struct DateOf { ExprPtr operand; };
 struct CloseOfBusiness { ExprPtr day; };
 

@@ -247,6 +247,10 @@ void RuleLowering::outcomes(ir::Node& node, const Clauses& clauses) {
     context_.report(DiagnosticId::kIfUnknownPermit, unknown->span).suggest("the weakest is `if unknown record`");
     return;
   }
+  if (unknown->procedure) {
+    context_.report(DiagnosticId::kIfUnknownProcedure, unknown->procedure->span).suggest("write `if unknown confirm`");
+    return;
+  }
   node.if_unknown = outcome_of(unknown->word);
   if (*node.if_unknown > node.otherwise.outcome && !node.exempt && clauses.otherwise != nullptr) {
     context_.report(DiagnosticId::kIfUnknownStronger, unknown->span, decision::outcome_name(*node.if_unknown),

@@ -119,11 +119,11 @@ Checked Expressions::elapsed(const ast::Elapsed& elapsed, SourceSpan span) {
       context_.report(DiagnosticId::kHoursFromDate, span).label(context_.expr(side).span, "is a day, without a time");
       return std::nullopt;
     }
-    return context_.add(plain(TypeKind::kNumber), span, ir::Elapsed{lowered, *from, *to});
+    return context_.add(plain(TypeKind::kNumber), span, ir::Elapsed{lowered, *from, *to, elapsed.leap_day});
   }
   const ir::ExprId from_day = as_day(*from);
   const ir::ExprId to_day = as_day(*to);
-  return context_.add(plain(TypeKind::kNumber), span, ir::Elapsed{lowered, from_day, to_day});
+  return context_.add(plain(TypeKind::kNumber), span, ir::Elapsed{lowered, from_day, to_day, elapsed.leap_day});
 }
 
 Checked Expressions::close_of_business(const ast::CloseOfBusiness& close, SourceSpan span) {

@@ -314,6 +314,7 @@ class Sentences : protected SingleWords {
     operand(node.children[from + 3], levels(kSum), {}, depth + 1);
     keyword(Lexer::OF_WORD, Node::kNoToken);
     keyword(elapsed_word(node), Node::kNoToken);
+    if (has_leaf(node, Lexer::LEAP)) keyword(Lexer::LEAP_IN_MARCH_WORD, Node::kNoToken);
   }
 
   static TokenType elapsed_word(const Node& node) {

@@ -95,7 +95,8 @@ std::size_t english_end(TokenType type) {
 
 Node elapsed(Node& node) {
   Node result = tree(Parser::RuleAtom);
-  const TokenType word = node.children.back().type;
+  const bool leap_in_march = node.children.back().type == Lexer::LEAP_IN_MARCH_WORD;
+  const TokenType word = node.children[node.children.size() - (leap_in_march ? 2 : 1)].type;
   switch (word) {
     case Lexer::FULL_MONTHS_WORD:
     case Lexer::FULL_YEARS_WORD:
@@ -112,6 +113,11 @@ Node elapsed(Node& node) {
     default: result.children.push_back(tree(Parser::RuleDayUnit, leaf(Lexer::DAY))); break;
   }
   for (std::size_t i = 0; i < 4; ++i) result.children.push_back(taken(node, i));  // FROM a TO b
+  if (leap_in_march) {
+    for (const TokenType each : {Lexer::WITH, Lexer::LEAP, Lexer::DAY, Lexer::IN, Lexer::MARCH}) {
+      result.children.push_back(leaf(each));
+    }
+  }
   return result;
 }
 

@@ -114,7 +114,7 @@ class ExprText {
   std::string write(const Elapsed& node) const {
     constexpr const char* kUnits[] = {"full months", "full years", "days", "business days", "trading days", "hours"};
     return std::string("(") + kUnits[static_cast<int>(node.unit)] + " from " + text(node.from) + " to " +
-           text(node.to) + ")";
+           text(node.to) + (node.leap_day == LeapDay::kMarch1 ? " with leap day in march)" : ")");
   }
   std::string write(const DateOf& node) const { return "(date of " + text(node.operand) + ")"; }
   std::string write(const CloseOfBusiness& node) const { return "(close of business on " + text(node.day) + ")"; }

@@ -93,7 +93,11 @@ struct Choose { ExprId condition, then_value, else_value; };
 struct OrElse { ExprId operand, fallback; };
 /// `count` is a whole number (type number); anchor a date or a moment; the result has its type.
 struct Shift { ExprId count; DurationUnit unit = DurationUnit::kDays; bool forward = true; ExprId anchor; };
-struct Elapsed { SpanUnit unit = SpanUnit::kDays; ExprId from, to; };
+struct Elapsed {
+  SpanUnit unit = SpanUnit::kDays;
+  ExprId from, to;
+  LeapDay leap_day = LeapDay::kFebruary28;  ///< of full months and years
+};
 struct DateOf { ExprId operand; };
 struct CloseOfBusiness { ExprId day; };
 /// Which elements of a list are meant, by their date; the subject itself is none of them.

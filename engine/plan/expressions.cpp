@@ -618,6 +618,7 @@ const Node* Lowering::make(const ir::Expr&, const ir::Elapsed& node, const Scope
     const TypeKind kind = program_.exprs[id].type.kind;
     if (made->op == Op::kAsk || (kind != TypeKind::kDate && kind != TypeKind::kMoment)) return ask();
   }
+  result.mode = static_cast<std::uint8_t>(node.leap_day);
   result.unit = static_cast<std::uint8_t>(node.unit);
   result.ruleset = scope.ruleset;
   return add(std::move(result));

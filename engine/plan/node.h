@@ -97,7 +97,7 @@ struct Node {
   Answer answer = Answer::kAsk;
   ir::Compare compare = ir::Compare::kEqual;
   std::uint8_t unit = 0;     ///< DurationUnit or ir::SpanUnit
-  std::uint8_t mode = 0;     ///< Rounding
+  std::uint8_t mode = 0;     ///< Rounding; of a length of time LeapDay
   bool flag = false;         ///< kShift: forward; of a list: `other`
   std::uint8_t frame = 0;    ///< kElement, kWithElement; of a list: that of its elements
   std::uint16_t row = 0, cell = 0;

@@ -115,6 +115,8 @@ bool is_keyword_here(const std::vector<TokenType>& types, std::size_t i) {
     case Lexer::DATE: return next == Lexer::OF || previous == Lexer::SUBJECT || previous == Lexer::OF_WORD;
     case Lexer::SUBJECT: return next == Lexer::DATE;
     case Lexer::CLOSE: return next == Lexer::OF && at(i + 2) == Lexer::BUSINESS;
+    case Lexer::LEAP: return next == Lexer::DAY;
+    case Lexer::MARCH: return previous == Lexer::IN;
     case Lexer::FULL: return next == Lexer::MONTH || next == Lexer::YEAR;
     case Lexer::BUSINESS: case Lexer::TRADING:
       return next == Lexer::DAY || (previous == Lexer::OF && i > 1 && types[i - 2] == Lexer::CLOSE);
@@ -127,7 +129,7 @@ bool is_keyword_here(const std::vector<TokenType>& types, std::size_t i) {
              (next == Lexer::OR && (at(i + 2) == Lexer::BEFORE || at(i + 2) == Lexer::AFTER));
     case Lexer::SECOND: case Lexer::MINUTE: case Lexer::HOUR: case Lexer::DAY: case Lexer::WEEK:
     case Lexer::MONTH: case Lexer::YEAR: case Lexer::BUSINESS_DAY_WORD: case Lexer::TRADING_DAY_WORD:
-      return next == Lexer::FROM || previous == Lexer::NUMBER_LITERAL || previous == Lexer::ORDINAL_LITERAL ||
+      return next == Lexer::FROM || previous == Lexer::LEAP || previous == Lexer::NUMBER_LITERAL || previous == Lexer::ORDINAL_LITERAL ||
              previous == Lexer::RPAREN || begins_path(previous);
     default: return true;
   }

@@ -622,6 +622,7 @@ ExprPtr Expressions::of(Parser::AtomElapsedWordContext& node) {
   if (has(node.BUSINESS_DAYS_WORD())) elapsed.unit = ast::SpanUnit::kBusinessDays;
   if (has(node.TRADING_DAYS_WORD())) elapsed.unit = ast::SpanUnit::kTradingDays;
   if (has(node.HOURS_WORD())) elapsed.unit = ast::SpanUnit::kHours;
+  if (has(node.LEAP_IN_MARCH_WORD())) elapsed.leap_day = LeapDay::kMarch1;
   elapsed.from = std::move((*ends)[0]);
   elapsed.to = std::move((*ends)[1]);
   return make(node, std::move(elapsed));
@@ -639,6 +640,7 @@ ExprPtr Expressions::of(Parser::AtomElapsedContext& node) {
   ast::Elapsed elapsed;
   if (has(node.FULL())) elapsed.unit = has(node.MONTH()) ? ast::SpanUnit::kFullMonths : ast::SpanUnit::kFullYears;
   if (has(node.HOUR())) elapsed.unit = ast::SpanUnit::kHours;
+  if (has(node.LEAP())) elapsed.leap_day = LeapDay::kMarch1;
   if (Parser::DayUnitContext* day = node.dayUnit()) {
     if (has(day->BUSINESS()) || has(day->BUSINESS_DAY_WORD())) elapsed.unit = ast::SpanUnit::kBusinessDays;
     if (has(day->TRADING()) || has(day->TRADING_DAY_WORD())) elapsed.unit = ast::SpanUnit::kTradingDays;

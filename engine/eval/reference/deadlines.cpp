@@ -48,8 +48,10 @@ class Count {
       : evaluation_(evaluation), clauses_(clauses), zone_(evaluation.zone()) {
     explicit_now_ = evaluation.options().now;
     now_ = explicit_now_ ? explicit_now_ : evaluation.subject_moment();
+    evaluation_.take_own_date_from_as_of(true);
   }
   ~Count() {
+    evaluation_.take_own_date_from_as_of(false);
     evaluation_.set_own_due(std::nullopt);
     evaluation_.set_restart(std::nullopt, std::nullopt);
   }
@@ -57,7 +59,7 @@ class Count {
   Count& operator=(const Count&) = delete;
 
   DeadlineResult run() {
-    const Evaluated lifted = clauses_.unless ? evaluation_.evaluate(*clauses_.unless) : Evaluated::of_truth(false);
+    const Evaluated lifted = clauses_.unless ? lifts() : Evaluated::of_truth(false);
     if (lifted.truth() == Truth::kTrue) {
       result_.lifted = true;
       return result_;
@@ -77,16 +79,39 @@ class Count {
     return result_;
   }
 
+  /// Whether `unless` holds; as of a day in the past, what came later has not happened yet. Of a fact in
+  /// doubt `is known` says no more than that it is.
+  Evaluated lifts() {
+    const ir::ExprId unless = *clauses_.unless;
+    Evaluated holds = evaluation_.evaluate(unless);
+    if (holds.truth() == Truth::kTrue) {
+      const std::vector<Moment> times = evaluation_.times_below(unless);
+      const bool yet = std::all_of(times.begin(), times.end(), [&](const Moment& at) { return has_happened(at); });
+      if (!yet) return Evaluated::of_truth(false);
+    }
+    if (holds.truth() == Truth::kFalse) {
+      ir::for_each_below(evaluation_.program(), unless, [&](ir::ExprId id) {
+        const auto* known = std::get_if<ir::IsKnown>(&evaluation_.program().exprs[id].node);
+        if (known == nullptr || evaluation_.has_not_come(known->operand)) return;
+        Evaluated operand = evaluation_.evaluate(known->operand);
+        if (!operand.known()) holds = std::move(operand);
+      });
+    }
+    return holds;
+  }
+
   /// Looks again, now that `due` is known; true where the deadline is lifted.
   bool may_be_lifted() {
     evaluation_.set_own_due(result_.due);
-    const Evaluated lifted = evaluation_.evaluate(*clauses_.unless);
+    const Evaluated lifted = lifts();
     if (lifted.truth() == Truth::kTrue) {
       result_ = DeadlineResult();
       result_.lifted = true;
       return true;
     }
-    if (lifted.truth() == Truth::kUnknown && !evaluation_.awaits_times_only(*clauses_.unless)) in_doubt_ = lifted;
+    const bool is_unknown = !evaluation_.evaluate(*clauses_.unless).known();
+    const bool waits = is_unknown && evaluation_.awaits_times_only(*clauses_.unless);
+    if (lifted.truth() == Truth::kUnknown && !waits) in_doubt_ = lifted;
     return false;
   }
 
@@ -106,12 +131,7 @@ class Count {
   bool find_start() {
     const Evaluated starts = evaluation_.evaluate(clauses_.starts);
     result_.start = moment_of(starts);
-    bool not_come = !result_.start && evaluation_.has_not_come(clauses_.starts);
-    const bool by_as_of = not_come && evaluation_.is_subject_date(clauses_.starts) && evaluation_.subject_moment();
-    if (by_as_of) {
-      result_.start = evaluation_.subject_moment();
-      evaluation_.set_restart(clauses_.starts, result_.start);
-    }
+    const bool not_come = !result_.start && evaluation_.has_not_come(clauses_.starts);
     if (clauses_.restarts) restart();
     if (!result_.start && !evaluation_.subject_moment()) return undecided(evaluation_.subject_date_unknown());
     // What is absent has not happened; what was given and is not known may have.
@@ -231,7 +251,7 @@ class Count {
     if (!from || !has_happened(*from) || is_before(due, *from, zone_) == Truth::kTrue) return 0;
     std::optional<Moment> to = clauses_.paused_to ? known_moment(*clauses_.paused_to) : std::nullopt;
     if (!to && clauses_.paused_to && !evaluation_.has_not_come(*clauses_.paused_to)) return 0;  // in doubt
-    if (!to && result_.met_at && is_before(*result_.met_at, *from, zone_) != Truth::kTrue) {
+    if ((!to || !has_happened(*to)) && result_.met_at && is_before(*result_.met_at, *from, zone_) != Truth::kTrue) {
       to = result_.met_at;  // it was met while the clock stood still
     }
     if (!to || !has_happened(*to)) {

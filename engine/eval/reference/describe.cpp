@@ -115,7 +115,8 @@ class Describer {
            text(node.anchor);
   }
   std::string of(const ir::Elapsed& node) {
-    return std::string(span_text(node.unit)) + " from " + text(node.from) + " to " + text(node.to);
+    return std::string(span_text(node.unit)) + " from " + text(node.from) + " to " + text(node.to) +
+           (node.leap_day == LeapDay::kMarch1 ? " with leap day in march" : "");
   }
   std::string of(const ir::DateOf& node) { return "date of " + text(node.operand); }
   std::string of(const ir::CloseOfBusiness& node) { return "close of business on " + text(node.day); }

@@ -107,6 +107,16 @@ void Evaluation::set_own_due(std::optional<Moment> due) {
   memo_.clear();
 }
 
+void Evaluation::take_own_date_from_as_of(bool take) {
+  const std::optional<std::uint32_t> field = subject_date_field();
+  const facts::Record& record = *subject_.record;
+  const bool absent =
+      field && *field < record.fields.size() && std::holds_alternative<std::monostate>(record.fields[*field]);
+  if (!absent || !subject_moment_) return;
+  own_date_from_as_of_ = take;
+  memo_.clear();
+}
+
 void Evaluation::set_restart(std::optional<ir::ExprId> starts, std::optional<Moment> at) {
   restart_of_ = starts;
   restart_at_ = at;
@@ -118,6 +128,7 @@ Evaluated Evaluation::evaluate(ir::ExprId id) {
   if (++steps_ > kStepsMax) return fault(id, "takes more than 20,000,000 steps");
   const ir::Expr& expr = program_.exprs[id];
   if (restart_of_ && is_restarted(id)) return timed(expr, *restart_at_);
+  if (own_date_from_as_of_ && is_subject_date(id)) return timed(expr, *subject_moment_);
   ++depth_;
   Evaluated result = std::visit([&](const auto& node) { return eval(id, expr, node); }, expr.node);
   --depth_;

@@ -95,6 +95,8 @@ class Evaluation {
   [[nodiscard]] std::vector<Moment> times_below(ir::ExprId condition);
 
   // What a deadline's own clauses may refer to; see deadlines.cpp.
+  /// Where the field of the subject's own date is absent, `as of` gives it.
+  void take_own_date_from_as_of(bool take);
   void set_own_due(std::optional<Moment> due);
   void set_restart(std::optional<ir::ExprId> starts, std::optional<Moment> at);
   [[nodiscard]] std::map<std::string, DeadlineResult, std::less<>>& deadlines() { return deadlines_; }
@@ -268,6 +270,7 @@ class Evaluation {
   bool quiet_ = false;
 
   std::optional<Moment> own_due_;
+  bool own_date_from_as_of_ = false;
   std::optional<ir::ExprId> restart_of_;
   std::optional<Moment> restart_at_;
   std::map<std::string, DeadlineResult, std::less<>> deadlines_;

@@ -137,7 +137,9 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Comparison&
 Evaluated Evaluation::eval(ir::ExprId, const ir::Expr&, const ir::IsKnown& node) {
   if (const auto* read = std::get_if<ir::Read>(&program_.exprs[node.operand].node)) {
     // Also of a reference or a list.
-    if (!(restart_of_ && is_restarted(node.operand))) return Evaluated::of_truth(find(read->path) != nullptr);
+    const bool stands_in = (restart_of_ && is_restarted(node.operand)) ||
+                           (own_date_from_as_of_ && is_subject_date(node.operand));
+    if (!stands_in) return Evaluated::of_truth(find(read->path) != nullptr);
   }
   return Evaluated::of_truth(evaluate(node.operand).known());
 }

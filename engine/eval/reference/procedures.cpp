@@ -185,8 +185,10 @@ class Possible {
         continue;
       }
       const Zone& zone = evaluation_.zone();
-      if (before_ && is_before(*before_, *at, zone) == Truth::kTrue) return false;
-      if (procedure_.in_order && last && is_before(*at, *last, zone) == Truth::kTrue) return false;
+      const Truth late = before_ ? is_before(*before_, *at, zone) : Truth::kUnknown;
+      const Truth early = procedure_.in_order && last ? is_before(*at, *last, zone) : Truth::kFalse;
+      if (late == Truth::kTrue || early == Truth::kTrue) return false;
+      if ((before_ && late == Truth::kUnknown) || early == Truth::kUnknown) note(step);
       last = at;
     }
     return true;

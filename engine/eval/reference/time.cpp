@@ -117,10 +117,10 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Shift& node
   return Evaluated::of(std::move(result).value());
 }
 
-Result<std::int64_t> elapsed_days(const ir::Ruleset& ruleset, ir::SpanUnit unit, Date from, Date to) {
+Result<std::int64_t> elapsed_days(const ir::Ruleset& ruleset, ir::SpanUnit unit, LeapDay leap_day, Date from, Date to) {
   switch (unit) {
-    case ir::SpanUnit::kFullMonths: return full_months_between(from, to);
-    case ir::SpanUnit::kFullYears: return full_years_between(from, to);
+    case ir::SpanUnit::kFullMonths: return full_months_between(from, to, leap_day);
+    case ir::SpanUnit::kFullYears: return full_years_between(from, to, leap_day);
     case ir::SpanUnit::kDays: return std::int64_t{to.days_since_1970()} - from.days_since_1970();
     case ir::SpanUnit::kBusinessDays:
     case ir::SpanUnit::kTradingDays: {
@@ -147,7 +147,8 @@ Evaluated Evaluation::eval(ir::ExprId id, const ir::Expr&, const ir::Elapsed& no
     }
     return Evaluated::of(Decimal::from_integer(length_ns / (3'600 * kNanosecondsPerSecond)));
   }
-  const Result<std::int64_t> days = elapsed_days(*ruleset_, node.unit, start->day_in(zone()), end->day_in(zone()));
+  const Result<std::int64_t> days =
+      elapsed_days(*ruleset_, node.unit, node.leap_day, start->day_in(zone()), end->day_in(zone()));
   if (!days.ok()) return fault(id, days.error().message);
   return Evaluated::of(Decimal::from_integer(days.value()));
 }

@@ -16,6 +16,7 @@ namespace probity::eval::reference {
                                   DurationUnit unit);
 
 /// Completed units from one day to another; no hours.
-[[nodiscard]] Result<std::int64_t> elapsed_days(const ir::Ruleset& ruleset, ir::SpanUnit unit, Date from, Date to);
+[[nodiscard]] Result<std::int64_t> elapsed_days(const ir::Ruleset& ruleset, ir::SpanUnit unit, LeapDay leap_day,
+                                                Date from, Date to);
 
 }  // namespace probity::eval::reference

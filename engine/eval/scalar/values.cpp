@@ -560,7 +560,8 @@ Got Computation::elapsed(const Node& node, Held& held) {
     return Got::kKnown;
   }
   const Result<std::int64_t> count =
-      reference::elapsed_days(*node.ruleset, unit, day_of(held.whole, from_day), day_of(to.whole, to_day));
+      reference::elapsed_days(*node.ruleset, unit, static_cast<LeapDay>(node.mode), day_of(held.whole, from_day),
+                              day_of(to.whole, to_day));
   if (!count.ok()) return Got::kAsk;
   held.number = count.value();
   return Got::kKnown;

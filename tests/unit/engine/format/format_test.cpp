@@ -132,6 +132,7 @@ rule all  limit on Order
   require    24 months before date of placed_at is at or after client.first_trade_on
   require    the 3rd business day after date of placed_at is after client.rated_on
   require    full months from client.rated_on to date of placed_at is at most 24
+  require    full years from client.born_on to date of placed_at with leap day in march is at least 18
   require    business days from client.rated_on to date of placed_at is at most 1
   require    placed_at is before close of business on client.rated_on
   require    total (amount + 1.00 CNY) of client.orders is at most 100.00 CNY

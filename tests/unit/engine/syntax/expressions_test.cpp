@@ -44,6 +44,8 @@ const Written kConditions[] = {
     {"order.at is before close of business on the 3rd business day after d",
      "(before order.at (close-on (after (business-days 3) d)))"},
     {"full years from born_on to subject date is at least 18", "(>= (full-years-from born_on subject-date) 18)"},
+    {"full years from leap to march with leap day in march is at least 18",
+     "(>= (full-years-from leap march in-march) 18)"},
     {"a.is.not is yes", "(is a.is.not yes)"},
     // Conditions over lists reach as far as they can, and end where a second comparison begins.
     {"some orders where side is buy and amount is above 5 CNY",

@@ -69,7 +69,7 @@ struct Writer {
     static constexpr const char* kUnits[] = {"full-months", "full-years", "days", "business-days", "trading-days",
                                              "hours"};
     return "(" + std::string(kUnits[static_cast<std::size_t>(each.unit)]) + "-from " + shape(each.from) + " " +
-           shape(each.to) + ")";
+           shape(each.to) + (each.leap_day == LeapDay::kMarch1 ? " in-march)" : ")");
   }
   std::string operator()(const DateOf& each) const { return "(date-of " + shape(each.operand) + ")"; }
   std::string operator()(const CloseOfBusiness& each) const { return "(close-on " + shape(each.day) + ")"; }
