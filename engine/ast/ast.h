@@ -198,6 +198,7 @@ struct UnitHeader {  ///< `ruleset`, `vocabulary`, `source` or `continues`
   Name name;
   std::optional<Texts> title;
   std::optional<std::int64_t> language;
+  SourceSpan language_span;
   std::optional<Layer> layer;
   std::optional<Name> zone, calendar, trading_calendar, currency;
   std::optional<std::int32_t> close_of_business_s;  ///< seconds after local midnight

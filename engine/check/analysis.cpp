@@ -101,11 +101,10 @@ class RuleAnalysis {
     auto& diagnostic = context_.report(DiagnosticId::kNeverApplies, node.span, node.name);
     const bool alone = core.size() == 1 && !needs_days;
     for (const ir::ExprId condition : core) {
-      diagnostic.label(context_.expr(condition).span,
-                       alone ? "cannot hold" : core.size() == 1 ? "" : "cannot hold together with what else is marked");
-      if (core.size() == 1 && needs_days) {
-        diagnostic.labels.back().text = "cannot hold where it is in force, " + period_text(node.period.from, node.period.to);
-      }
+      const SourceSpan place = context_.expr(condition).span;
+      if (alone) diagnostic.label(place, PhraseId::kCannotHold);
+      else if (core.size() > 1) diagnostic.label(place, PhraseId::kCannotHoldTogether);
+      else diagnostic.label(place, PhraseId::kCannotHoldInForce, period_text(node.period.from, node.period.to));
     }
     return true;
   }
@@ -117,7 +116,7 @@ class RuleAnalysis {
       auto& diagnostic = context_.report(DiagnosticId::kNeverFails, context_.expr(condition).span, node.name);
       bool needs_days = false;
       for (const ir::ExprId because : least(node, conjuncts(guards), {fails}, needs_days)) {
-        diagnostic.label(context_.expr(because).span, "where this holds");
+        diagnostic.label(context_.expr(because).span, PhraseId::kWhereThisHolds);
       }
       return true;
     };
@@ -143,8 +142,8 @@ class RuleAnalysis {
         const bool loose = loosens(above, *one.node) || loosens(above, *two.node);
         if (!example && !(loose && guards_meet(one, two))) continue;
         auto& diagnostic = context_.report(DiagnosticId::kExceptionsConflict, two.node->span, one.node->name, two.node->name)
-                               .label(one.node->span, "applies too")
-                               .suggest("make one an exception to the other, or let their conditions exclude each other");
+                               .label(one.node->span, PhraseId::kAppliesToo)
+                               .suggest(PhraseId::kOneExceptionToTheOther);
         if (example) diagnostic.show(scenario(one, two, *example));
         return;
       }

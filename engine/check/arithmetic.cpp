@@ -27,16 +27,17 @@ Checked Expressions::arithmetic(const ast::Binary& binary, SourceSpan span) {
     const Checked left = check(*binary.left);
     const Checked right = check(*binary.right);
     if (left && right) {
+      auto& diagnostic =
+          context_.report(DiagnosticId::kDivisionUnrounded, binary.op_span).suggest(PhraseId::kSayHowQuotientIsRounded);
       const Type& type = context_.type(*left);
-      const bool is_money = type.kind == TypeKind::kMoney && context_.type(*right).kind != TypeKind::kMoney;
-      const std::string unit = is_money ? "0.01 " + (type.currency ? std::string(type.currency->code()) : "CNY") : "0.01";
-      context_.report(DiagnosticId::kDivisionUnrounded, binary.op_span)
-          .suggest("say how the quotient is rounded: `a / b rounded to " + unit +
-                   " half up`, in parentheses where it goes on");
+      const bool money = type.kind == TypeKind::kMoney && context_.type(*right).kind != TypeKind::kMoney;
+      if (money) diagnostic.suggest(PhraseId::kSayMoneyRounding, type.currency ? std::string(type.currency->code()) : "CNY");
     }
     return std::nullopt;
   }
+  if (or_else_goes_on(binary)) return std::nullopt;
   const bool sum = binary.op == ast::BinaryOp::kAdd || binary.op == ast::BinaryOp::kSubtract;
+  if (hyphenated(binary)) return std::nullopt;
   if (sum) {
     if (const auto* duration = std::get_if<ast::DurationLit>(&binary.right->node)) {
       return shifted(*duration, binary.op == ast::BinaryOp::kAdd, *binary.left, span, binary.right->span);
@@ -51,6 +52,44 @@ Checked Expressions::arithmetic(const ast::Binary& binary, SourceSpan span) {
   return calculate(binary.op, *left, *right, binary.op_span, span);
 }
 
+/// `a or else b + 1`: the sum is of what `or else` gives, which nobody reads so.
+bool Expressions::or_else_goes_on(const ast::Binary& binary) {
+  const auto* fallback = std::get_if<ast::Binary>(&binary.left->node);
+  if (fallback == nullptr || fallback->op != ast::BinaryOp::kOrElse) return false;
+  SourceSpan behind = binary.left->span;
+  behind.line = behind.end_line;
+  behind.column = behind.end_column;
+  behind.end_column = behind.column + 1;
+  if (context_.written(behind) == ")") return false;
+  context_.report(DiagnosticId::kOrElseGoesOn, binary.op_span)
+      .suggest(PhraseId::kWriteOrElseBrackets, context_.written(binary.left->span), context_.written(binary.op_span),
+               context_.written(fallback->left->span));
+  return true;
+}
+
+/// `client.risk-class` where the field is `risk_class`.
+bool Expressions::hyphenated(const ast::Binary& binary) {
+  const auto* left = std::get_if<ast::Path>(&binary.left->node);
+  const auto* right = std::get_if<ast::Path>(&binary.right->node);
+  if (binary.op != ast::BinaryOp::kSubtract || left == nullptr || right == nullptr || right->parts.size() != 1) return false;
+  const ast::Name& last = left->parts.back();
+  const ast::Name& next = right->parts.front();
+  if (last.span.line != next.span.line || last.span.end_column + 1 != next.span.column) return false;
+  const std::string joined = last.text + "_" + next.text;
+  bool known = false;
+  for (const Entity& entity : context_.schema().entities) {
+    if (entity.find_field(last.text) && left->parts.size() == 1) return false;
+    known = known || entity.find_field(joined).has_value();
+  }
+  if (!known) return false;
+  SourceSpan whole = last.span;
+  whole.end_column = next.span.end_column;
+  context_.report(DiagnosticId::kWrittenOtherwise, whole, last.text + "-" + next.text)
+      .suggest(PhraseId::kNameIsOneWordAs, joined)
+      .replace_with(joined);
+  return true;
+}
+
 Checked Expressions::calculate(ast::BinaryOp op, ir::ExprId left, ir::ExprId right, SourceSpan op_span,
                                SourceSpan span) {
   const Type a = context_.type(left);
@@ -58,8 +97,8 @@ Checked Expressions::calculate(ast::BinaryOp op, ir::ExprId left, ir::ExprId rig
   const SourceSpan left_span = context_.expr(left).span;
   const SourceSpan right_span = context_.expr(right).span;
   const auto label = [&](diagnostics::Diagnostic& diagnostic) -> diagnostics::Diagnostic& {
-    return diagnostic.label(left_span, "is `" + context_.type_text(a) + "`")
-        .label(right_span, "is `" + context_.type_text(b) + "`");
+    return diagnostic.label(left_span, PhraseId::kIs, context_.type_text(a))
+        .label(right_span, PhraseId::kIs, context_.type_text(b));
   };
   if (op == ast::BinaryOp::kAdd || op == ast::BinaryOp::kSubtract) {
     if (is_amount(a) && a.kind == b.kind) {
@@ -75,7 +114,7 @@ Checked Expressions::calculate(ast::BinaryOp op, ir::ExprId left, ir::ExprId rig
     }
     if (op == ast::BinaryOp::kSubtract && is_time(a) && is_time(b)) {
       context_.report(DiagnosticId::kDateMinusDate, op_span)
-          .suggest("write `days from a to b`, or `full months from a to b`");
+          .suggest(PhraseId::kWriteDaysFrom);
       return std::nullopt;
     }
   } else if (a.kind == TypeKind::kMoney && b.kind == TypeKind::kMoney) {
@@ -121,8 +160,8 @@ Checked Expressions::divided(const ast::Binary& division, const ast::Rounded& ro
   if (!is_amount(a) || !is_amount(b) || (b.kind == TypeKind::kMoney && a.kind != TypeKind::kMoney)) {
     context_.report(DiagnosticId::kNoArithmetic, division.op_span, context_.type_text(a), "/",
                     context_.type_text(b))
-        .label(division.left->span, "is `" + context_.type_text(a) + "`")
-        .label(division.right->span, "is `" + context_.type_text(b) + "`");
+        .label(division.left->span, PhraseId::kIs, context_.type_text(a))
+        .label(division.right->span, PhraseId::kIs, context_.type_text(b));
     return std::nullopt;
   }
   Type result = a;
@@ -131,8 +170,8 @@ Checked Expressions::divided(const ast::Binary& division, const ast::Rounded& ro
     if (!common_type(a, b)) {
       context_.report(DiagnosticId::kCurrenciesDiffer, division.op_span, std::string(a.currency->code()),
                       std::string(b.currency->code()))
-          .label(division.left->span, "is `" + context_.type_text(a) + "`")
-          .label(division.right->span, "is `" + context_.type_text(b) + "`");
+          .label(division.left->span, PhraseId::kIs, context_.type_text(a))
+          .label(division.right->span, PhraseId::kIs, context_.type_text(b));
       return std::nullopt;
     }
     result = plain(std::holds_alternative<ast::RateLit>(rounded.unit->node) ? TypeKind::kRate : TypeKind::kNumber);
@@ -156,13 +195,22 @@ std::optional<Decimal> Expressions::rounding_unit(const ast::Expr& unit, const T
     type = plain(TypeKind::kRate);
   }
   if (!value || value->is_zero() || value->is_negative()) {
-    context_.report(DiagnosticId::kRoundingUnit, unit.span).suggest("write a unit above 0, such as `0.01`");
+    context_.report(DiagnosticId::kRoundingUnit, unit.span).suggest(PhraseId::kUnitAboveZero);
     return std::nullopt;
   }
   // An amount of any currency may be rounded to a bare number of its own units.
   const bool open_money = result.kind == TypeKind::kMoney && !result.currency && type.kind == TypeKind::kNumber;
   if (!open_money && !common_type(result, type)) {
-    context_.report(DiagnosticId::kRoundingUnitType, unit.span, context_.type_text(result), context_.type_text(type));
+    auto& diagnostic =
+        context_.report(DiagnosticId::kRoundingUnitType, unit.span, context_.type_text(result), context_.type_text(type));
+    std::string instead = context_.written(unit.span);
+    if (result.kind == TypeKind::kMoney && result.currency && type.kind == TypeKind::kNumber) {
+      instead += " " + std::string(result.currency->code());
+      diagnostic.suggest(PhraseId::kWrite, instead).replace_with(instead);
+    } else if (result.kind == TypeKind::kNumber && type.kind == TypeKind::kMoney) {
+      instead = value->to_string();
+      diagnostic.suggest(PhraseId::kWrite, instead).replace_with(instead);
+    }
     return std::nullopt;
   }
   return value;

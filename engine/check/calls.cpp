@@ -18,6 +18,20 @@ const TableEntry* find_table(const Context& context, const RulesetNames& ruleset
   return found == tables.end() ? nullptr : &found->second;
 }
 
+std::optional<PhraseId> function_of_spreadsheets(std::string name) {
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  struct Function { std::string_view name; PhraseId instead; };
+  constexpr Function kFunctions[] = {
+      {"max", PhraseId::kLargestOf},  {"min", PhraseId::kSmallestOf},   {"sum", PhraseId::kTotalOf},
+      {"sumif", PhraseId::kTotalOf},  {"count", PhraseId::kCountOf},    {"countif", PhraseId::kCountOf},
+      {"avg", PhraseId::kAverageOf},  {"average", PhraseId::kAverageOf}, {"round", PhraseId::kRoundedTo},
+      {"if", PhraseId::kChoiceReads}, {"datediff", PhraseId::kWriteDaysFrom}, {"days", PhraseId::kWriteDaysFrom}};
+  for (const Function& each : kFunctions) {
+    if (each.name == name) return each.instead;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Checked Expressions::table_call(const ast::TableCall& call, SourceSpan span) {
@@ -26,7 +40,8 @@ Checked Expressions::table_call(const ast::TableCall& call, SourceSpan span) {
     std::vector<std::string> candidates;
     for (const auto& [name, table] : scope_.ruleset->tables) candidates.push_back(name);
     std::sort(candidates.begin(), candidates.end());
-    context_.report_unknown(DiagnosticId::kUnknownTable, call.table, candidates, call.table.text);
+    auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownTable, call.table, candidates, call.table.text);
+    if (const auto known = function_of_spreadsheets(call.table.text); known && diagnostic.fix.empty()) diagnostic.suggest(*known);
     return std::nullopt;
   }
   if (!entry->table) return std::nullopt;  // the table itself is reported
@@ -37,7 +52,7 @@ Checked Expressions::table_call(const ast::TableCall& call, SourceSpan span) {
   if (inputs.size() != call.arguments.size()) {
     context_.report(DiagnosticId::kArgumentCount, span, call.table.text, std::to_string(inputs.size()),
                     std::to_string(call.arguments.size()))
-        .label(entry->source->name.span, "is declared here");
+        .label(entry->source->name.span, PhraseId::kIsDeclaredHere);
     return std::nullopt;
   }
   ir::Lookup lookup{*entry->table, {}, std::nullopt};
@@ -119,7 +134,7 @@ Checked Expressions::acknowledged(const ast::Name& document, const ast::Expr* be
   if (!path || !schema.entities[*element].find_field("document") || !schema.entities[*element].find_field("at")) {
     if (context_.broken_names.contains("acknowledged")) return std::nullopt;
     context_.report(DiagnosticId::kNoAcknowledgements, span)
-        .suggest("the subject or its `client` needs a list `acknowledged` of records with `document` and `at`");
+        .suggest(PhraseId::kNeedsAcknowledged);
     return std::nullopt;
   }
   return context_.add(plain(TypeKind::kTruth), span, ir::Acknowledged{*id, std::move(*path), before_checked});

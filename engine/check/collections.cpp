@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "engine/check/expressions.h"
+#include "engine/ir/walk.h"
 
 namespace probity::check {
 namespace {
@@ -37,6 +40,7 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
   lowered.other = collection.other;
   lowered.list = list->path;
   lowered.where = optional(collection.where, [&](const ast::Expr& each) { return condition(each); });
+  if (lowered.where) report_parts_outside(*lowered.where, collection, span);
   lowered.has = optional(collection.has, [&](const ast::Expr& each) { return condition(each); });
   lowered.value = optional(collection.value, [&](const ast::Expr& each) { return check(each); });
   const Checked by = optional(collection.by, [&](const ast::Expr& each) { return instant(each); });
@@ -45,7 +49,7 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
   if (is_end) lowered.by = by;
   if (collection.by && !collection.window && !is_end) {
     context_.report(DiagnosticId::kDateWithoutWindow, collection.by->span)
-        .suggest("say which elements it chooses: `by …` stands before `within …`, `over the last …` or `today`");
+        .suggest(PhraseId::kByStandsBeforeAWindow);
     whole = false;
   }
   if (window) {
@@ -62,7 +66,7 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
   if (collection.quantifier == ast::Quantifier::kAverage) {
     if (rounding == nullptr) {
       context_.report(DiagnosticId::kDivisionUnrounded, span)
-          .suggest("say how the average is rounded: `average X of LIST rounded to 0.01 half up`");
+          .suggest(PhraseId::kSayHowAverageIsRounded);
       return std::nullopt;
     }
     lowered.unit = rounding_unit(*rounding->unit, *type);
@@ -70,6 +74,50 @@ Checked Expressions::collection(const ast::Collection& collection, SourceSpan sp
     if (!lowered.unit) return std::nullopt;
   }
   return context_.add(*type, span, std::move(lowered));
+}
+
+/// `some L where A or B` with a B that asks nothing of the elements: the `or` was meant to stand behind the list.
+void Expressions::report_parts_outside(ir::ExprId checked, const ast::Collection& collection, SourceSpan span) {
+  const auto* either = std::get_if<ir::Or>(&context_.expr(checked).node);
+  if (either == nullptr) return;
+  const std::vector<ir::ExprId> parts = either->operands;
+  const auto outside = [&](ir::ExprId part) { return !asks_of_element(part); };
+  const auto first = std::find_if(parts.begin(), parts.end(), outside);
+  if (first == parts.end()) return;
+  const SourceSpan place = context_.expr(*first).span;
+  auto& diagnostic = context_.report(DiagnosticId::kNotOfElement, place, context_.written(collection.list->span));
+  if (first == parts.begin()) return;
+  SourceSpan inside = span;
+  inside.end_line = context_.expr(*(first - 1)).span.end_line;
+  inside.end_column = context_.expr(*(first - 1)).span.end_column;
+  SourceSpan between = place;
+  between.end_line = place.line;
+  between.end_column = place.column;
+  between.column = inside.end_column;
+  const std::string joint = context_.written(between);
+  const std::string list = context_.written(inside);
+  diagnostic.suggest(PhraseId::kBracketsRoundList, list, "or");
+  const bool is_condition = collection.quantifier == ast::Quantifier::kSome || collection.quantifier == ast::Quantifier::kNo;
+  const bool plain = joint == " or " || joint == " 或 ";
+  if (!is_condition || !plain || span.line != place.line || !std::all_of(first, parts.end(), outside)) return;
+  SourceSpan begin = span;
+  begin.end_line = span.line;
+  begin.end_column = span.column;
+  SourceSpan end = between;
+  end.end_column = end.column;
+  diagnostic.edit(begin, "(").edit(end, ")");
+}
+
+/// Does it read the element of the innermost list, or of one inside?
+bool Expressions::asks_of_element(ir::ExprId part) const {
+  bool asks = false;
+  ir::for_each_below(context_.program, part, [&](ir::ExprId id) {
+    const auto& node = context_.expr(id).node;
+    if (const auto* read = std::get_if<ir::Read>(&node)) asks = asks || read->path.root == ir::Root::kElement;
+    if (const auto* define = std::get_if<ir::UseDefine>(&node)) asks = asks || define->base.root == ir::Root::kElement;
+    if (const auto* list = std::get_if<ir::Collection>(&node)) asks = asks || list->list.root == ir::Root::kElement;
+  });
+  return asks;
 }
 
 /// A window's length and end, without the date of the elements.
@@ -84,7 +132,7 @@ std::optional<ir::Window> Expressions::open_window(const ast::Window& window) {
   if (window.kind == ast::Window::Kind::kOverLast && is_clock_unit(duration.unit)) {
     // The last half hour is counted back from the subject's instant.
     if (window.and_today) {
-      context_.report(DiagnosticId::kHoursAndToday, window.span).suggest("leave `and today` out");
+      context_.report(DiagnosticId::kHoursAndToday, window.span).suggest(PhraseId::kLeaveAndTodayOut);
       return std::nullopt;
     }
     lowered.kind = ir::Window::Kind::kWithin;
@@ -110,7 +158,7 @@ Checked Expressions::date_of_element(const List& list, SourceSpan span) {
   const Entity& entity = context_.schema().entities[list.entity];
   if (!entity.subject_date) {
     context_.report(DiagnosticId::kElementWithoutDate, span, entity.name)
-        .suggest("name the date that counts: `by DATE` before the window");
+        .suggest(PhraseId::kNameTheDateThatCounts);
     return std::nullopt;
   }
   const Field& field = entity.fields[*entity.subject_date];

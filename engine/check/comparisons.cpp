@@ -47,6 +47,7 @@ Checked Expressions::comparison(const ast::Compare& comparison, SourceSpan span)
     if (!is_bare_value(second)) static_cast<void>(check(second));
     return std::nullopt;
   }
+  if (list_or_length(comparison, *one, second)) return std::nullopt;
   const Checked two = check(second, hint_from(*one));
   if (!two) return std::nullopt;
   const ir::ExprId left = right_first ? *two : *one;
@@ -55,7 +56,7 @@ Checked Expressions::comparison(const ast::Compare& comparison, SourceSpan span)
     for (const ir::ExprId side : {left, right}) {
       if (is_time(context_.type(side))) continue;
       context_.report(DiagnosticId::kNotATime, context_.expr(side).span, context_.type_text(context_.type(side)))
-          .suggest("`is below`, `is at most`, `is at least` and `is above` compare what is no date");
+          .suggest(PhraseId::kComparesWhatIsNoDate);
       return std::nullopt;
     }
   }
@@ -88,12 +89,58 @@ Checked Expressions::compare(ir::Compare op, ir::ExprId left, ir::ExprId right, 
   return context_.add(plain(TypeKind::kTruth), span, ir::Comparison{op, left, right});
 }
 
+/// Where one side is written out, it can be written as what the other needs.
+void Expressions::help_to_compare(diagnostics::Diagnostic& diagnostic, ir::ExprId left, ir::ExprId right) const {
+  for (const auto& [fact, written] : {std::pair(left, right), std::pair(right, left)}) {
+    const auto* constant = std::get_if<ir::Constant>(&context_.expr(written).node);
+    const Type& wanted = context_.type(fact);
+    if (constant == nullptr) continue;
+    const SourceSpan place = context_.expr(written).span;
+    std::string instead;
+    if (const auto* number = std::get_if<Decimal>(&constant->value)) {
+      if (wanted.kind == TypeKind::kMoney) {
+        diagnostic.suggest(PhraseId::kWriteAmountWithCurrency);
+        if (wanted.currency) instead = number->to_string() + " " + std::string(wanted.currency->code());
+      }
+      const auto hundredfold = number->times(Decimal::from_integer(100));
+      if (wanted.kind == TypeKind::kRate && hundredfold.ok()) instead = hundredfold.value().to_string() + "%";
+      if (wanted.kind == TypeKind::kTruth && number->is_zero()) instead = "no";
+      if (wanted.kind == TypeKind::kTruth && *number == Decimal::from_integer(1)) instead = "yes";
+      if (wanted.kind == TypeKind::kText) instead = "\"" + context_.written(place) + "\"";
+    }
+    if (const auto* money = std::get_if<Money>(&constant->value); money != nullptr && wanted.kind == TypeKind::kNumber) {
+      instead = money->amount.to_string();
+    }
+    if (const auto* text = std::get_if<std::string>(&constant->value)) {
+      const bool value = wanted.kind == TypeKind::kEnumeration && context_.schema().find_value(wanted.enumeration, *text);
+      if (value) instead = *text;
+      if (text->empty()) instead = "unknown";
+    }
+    if (instead.empty()) continue;
+    diagnostic.suggest(PhraseId::kWrite, instead).edit(place, instead);
+    return;
+  }
+}
+
+/// A list is no value, and a number has no unit: said before the other side is read.
+bool Expressions::list_or_length(const ast::Compare& comparison, ir::ExprId one, const ast::Expr& second) {
+  if (context_.type(one).kind == TypeKind::kList) {
+    context_.report(DiagnosticId::kListCompared, comparison.op_span).suggest(PhraseId::kWriteSomeListWhere);
+    return true;
+  }
+  const auto* length = std::get_if<ast::DurationLit>(&second.node);
+  if (length == nullptr || context_.type(one).kind != TypeKind::kNumber) return false;
+  const std::string number = context_.written(length->count->span);
+  context_.report(DiagnosticId::kDurationAlone, second.span).suggest(PhraseId::kLeaveUnitOut, number).replace_with(number);
+  return true;
+}
+
 bool Expressions::comparable(ir::Compare op, ir::ExprId left, ir::ExprId right, SourceSpan op_span) {
   const Type a = context_.type(left);
   const Type b = context_.type(right);
   const auto label = [&](diagnostics::Diagnostic& diagnostic) -> diagnostics::Diagnostic& {
-    return diagnostic.label(context_.expr(left).span, "is `" + context_.type_text(a) + "`")
-        .label(context_.expr(right).span, "is `" + context_.type_text(b) + "`");
+    return diagnostic.label(context_.expr(left).span, PhraseId::kIs, context_.type_text(a))
+        .label(context_.expr(right).span, PhraseId::kIs, context_.type_text(b));
   };
   const bool both_times = is_time(a) && is_time(b);
   if (!both_times && !common_type(a, b)) {
@@ -103,21 +150,19 @@ bool Expressions::comparable(ir::Compare op, ir::ExprId left, ir::ExprId right, 
     } else {
       auto& diagnostic =
           label(context_.report(DiagnosticId::kComparedTypesDiffer, op_span, context_.type_text(a), context_.type_text(b)));
-      const bool money = a.kind == TypeKind::kMoney || b.kind == TypeKind::kMoney;
-      const bool number = a.kind == TypeKind::kNumber || b.kind == TypeKind::kNumber;
-      if (money && number) diagnostic.suggest("write an amount with its currency, such as `100.00 CNY`");
+      help_to_compare(diagnostic, left, right);
     }
     return false;
   }
   if (a.kind == TypeKind::kList) {
     context_.report(DiagnosticId::kListCompared, op_span)
-        .suggest("write `some LIST where …`, `every LIST has …` or `count of LIST`");
+        .suggest(PhraseId::kWriteSomeListWhere);
     return false;
   }
   const bool order = op != ir::Compare::kEqual && op != ir::Compare::kNotEqual;
   if (order && !both_times && !is_ordered(context_.schema(), a)) {
     context_.report(DiagnosticId::kNotOrdered, op_span, context_.type_text(a))
-        .suggest("compare with `is`, `is not` or `is one of`");
+        .suggest(PhraseId::kCompareWithIs);
     return false;
   }
   return true;

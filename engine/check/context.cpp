@@ -7,7 +7,7 @@ namespace probity::check {
 void Context::offer_nearest(diagnostics::Diagnostic& diagnostic, std::string_view written,
                             const std::vector<std::string>& candidates) {
   if (const auto near = diagnostics::nearest(written, candidates)) {
-    diagnostic.suggest("write `" + *near + "`").replace_with(*near);
+    diagnostic.suggest(PhraseId::kWrite, *near).replace_with(*near);
   }
 }
 

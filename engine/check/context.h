@@ -20,6 +20,7 @@
 namespace probity::check {
 
 using diagnostics::DiagnosticId;
+using diagnostics::PhraseId;
 
 /// A declared thing that may be broken: its name is known, so that using it is no second mistake.
 template <typename T>

@@ -92,13 +92,12 @@ class Coverage {
       return;
     }
     for (const Double& each : doubles_) {
-      context_.report(DiagnosticId::kTableDouble, each.later, each.where).label(each.earlier, "this row matches too");
+      context_.report(DiagnosticId::kTableDouble, each.later, each.where).label(each.earlier, PhraseId::kThisRowMatchesToo);
     }
     if (holes_ == 0 || table_.covers_only_listed) return;
     auto& diagnostic = context_.report(DiagnosticId::kTableHole, table_.span, hole_);
-    diagnostic.suggest(holes_ > 1 ? "add a row for it (and for " + std::to_string(holes_ - 1) +
-                                        " more), or the clause `covers only what is listed`"
-                                  : "add a row for it, or the clause `covers only what is listed`");
+    if (holes_ > 1) diagnostic.suggest(PhraseId::kAddRows, std::to_string(holes_ - 1));
+    else diagnostic.suggest(PhraseId::kAddARow);
   }
 
  private:

@@ -59,7 +59,7 @@ std::optional<ir::Due> RuleLowering::due(const ast::DeadlineDue& due) {
   const Checked value = once(*due.value, Want::kInstant);
   if (due.or_next_business_day && !ruleset_.header->calendar) {
     context_.report(DiagnosticId::kNoCalendar, due.value->span, "or the next business day", "calendar")
-        .suggest("add `calendar NAME` to the ruleset's header");
+        .suggest(PhraseId::kAddCalendar);
     return std::nullopt;
   }
   if (!value) return std::nullopt;

@@ -119,7 +119,7 @@ Checked Expressions::literal(const ast::Expr& expr) {
   }
   // What is left is a duration that no date stands beside.
   context_.report(DiagnosticId::kDurationAlone, span)
-      .suggest("count with `days from a to b`, or write the day: `20 days after a`");
+      .suggest(PhraseId::kCountDaysOrWriteTheDay);
   return std::nullopt;
 }
 
@@ -174,6 +174,7 @@ bool Expressions::reported_is_or(const ast::Binary& binary) {
   const Hint hint = hint_from(*left);
   for (auto value = first; value != last; ++value) {
     const auto* path = std::get_if<ast::Path>(&(*value)->node);
+    if (std::holds_alternative<ast::Choose>((*value)->node)) return false;
     if (path != nullptr && !bare_value(path->parts[0], hint)) return false;
   }
   std::string list = context_.written(compare->left->span) +
@@ -183,7 +184,7 @@ bool Expressions::reported_is_or(const ast::Binary& binary) {
   SourceSpan span = before->span;
   span.end_line = (*(last - 1))->span.end_line;
   span.end_column = (*(last - 1))->span.end_column;
-  context_.report(DiagnosticId::kIsOr, span).suggest("write `" + list + "`").replace_with(list);
+  context_.report(DiagnosticId::kIsOr, span).suggest(PhraseId::kWrite, list).replace_with(list);
   return true;
 }
 
@@ -232,7 +233,7 @@ Checked Expressions::choose(const ast::Choose& choose, SourceSpan span, const Hi
   if (!type) {
     context_.report(DiagnosticId::kBranchesDiffer, second.span, context_.type_text(context_.type(*two)),
                     context_.type_text(context_.type(*one)))
-        .label(first.span, "is `" + context_.type_text(context_.type(*one)) + "`");
+        .label(first.span, PhraseId::kIs, context_.type_text(context_.type(*one)));
     return std::nullopt;
   }
   // Money of two open currencies stays open; one side's currency says nothing about the other.
@@ -279,7 +280,7 @@ Checked Expressions::or_else(const ast::Binary& binary, SourceSpan span, const H
   if (!type) {
     context_.report(DiagnosticId::kBranchesDiffer, binary.right->span, context_.type_text(context_.type(*fallback)),
                     context_.type_text(context_.type(*operand)))
-        .label(binary.left->span, "is `" + context_.type_text(context_.type(*operand)) + "`");
+        .label(binary.left->span, PhraseId::kIs, context_.type_text(context_.type(*operand)));
     return std::nullopt;
   }
   Type result = *type;

@@ -85,6 +85,15 @@ class Expressions {
   Checked literal(const ast::Expr& expr);
   Checked moment_literal(const ast::MomentLit& literal, SourceSpan span);
   Checked logic(const ast::Binary& binary, SourceSpan span);
+  [[nodiscard]] std::string path_to(const std::string& field, std::optional<Id<Entity>> but) const;
+  bool said_otherwise(const ast::Name& name);
+  static std::optional<std::string> meant_value(const Enumeration& expected, const std::string& written);
+  void help_to_compare(diagnostics::Diagnostic& diagnostic, ir::ExprId left, ir::ExprId right) const;
+  bool hyphenated(const ast::Binary& binary);
+  bool or_else_goes_on(const ast::Binary& binary);
+  bool list_or_length(const ast::Compare& comparison, ir::ExprId one, const ast::Expr& second);
+  void report_parts_outside(ir::ExprId checked, const ast::Collection& collection, SourceSpan span);
+  [[nodiscard]] bool asks_of_element(ir::ExprId part) const;
   Checked choose(const ast::Choose& choose, SourceSpan span, const Hint& hint);
   Checked extreme(const ast::Extreme& extreme, SourceSpan span);
   Checked or_else(const ast::Binary& binary, SourceSpan span, const Hint& hint);

@@ -407,9 +407,8 @@ class Fallbacks {
     const auto found = stand_in(id);
     PROBITY_CHECK(found.has_value());
     context_.report(DiagnosticId::kFallbackPermits, context_.expr(found->constant).span)
-        .label(context_.expr(found->missing).span, "is what may be missing")
-        .suggest("leave the default out: what is not known then counts as the rule's strictest outcome; or name "
-                 "another fact");
+        .label(context_.expr(found->missing).span, PhraseId::kMayBeMissing)
+        .suggest(PhraseId::kLeaveTheDefaultOut);
   }
 
   Context& context_;

@@ -14,10 +14,10 @@ class GradingVersion {
     if (clauses_.steps.empty() == clauses_.points.empty()) {
       if (!broken && !rule_.clauses.places.contains("grade") && !rule_.clauses.places.contains("points")) {
         context_.report(DiagnosticId::kGradingEmpty, rule_.name.span, rule_.name.text)
-            .suggest("add `grade VALUE where CONDITION` and, last, `grade VALUE`; or `points NUMBER for \"…\"`");
+            .suggest(PhraseId::kAddGrades);
       } else if (!clauses_.steps.empty()) {
         context_.report(DiagnosticId::kGradingBoth, clauses_.points.front().span, rule_.name.text)
-            .label(clauses_.steps.front().span, "is a grade");
+            .label(clauses_.steps.front().span, PhraseId::kIsAGrade);
       }
       return std::nullopt;
     }
@@ -70,12 +70,12 @@ class GradingVersion {
     for (std::size_t i = 0; i + 1 < clauses_.steps.size(); ++i) {
       if (clauses_.steps[i].where) continue;
       context_.report(DiagnosticId::kGradeUnreached, clauses_.steps[i + 1].span)
-          .label(clauses_.steps[i].span, "takes all that is left");
+          .label(clauses_.steps[i].span, PhraseId::kTakesAllThatIsLeft);
       return false;
     }
     if (!clauses_.steps.back().where || rule_.clauses.places.contains("?")) return true;
     context_.report(DiagnosticId::kGradeOpen, clauses_.steps.back().span, rule_.name.text)
-        .suggest("add a last `grade VALUE` without `where`, for all others");
+        .suggest(PhraseId::kAddALastGrade);
     return false;
   }
 
@@ -84,7 +84,7 @@ class GradingVersion {
     if (!type && path != nullptr && path->parts.size() == 1) {
       if (!untyped_) {
         context_.report(DiagnosticId::kGradingWithoutType, step.value->span, rule_.name.text)
-            .suggest("add `gives ENUMERATION`, the enumeration of its grades");
+            .suggest(PhraseId::kAddGives);
       }
       untyped_ = true;
       return std::nullopt;
@@ -109,7 +109,7 @@ class GradingVersion {
       if (!value) continue;
       if (context_.type(*value).kind != TypeKind::kNumber) {
         context_.report(DiagnosticId::kNotANumber, line.value->span, context_.type_text(context_.type(*value)))
-            .suggest("divide by what one point is worth: `amount / 1.00 CNY rounded to 1 down`");
+            .suggest(PhraseId::kDivideByOnePoint);
         whole = false;
         continue;
       }

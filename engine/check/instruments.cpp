@@ -34,8 +34,8 @@ void check_place(Context& context, const ir::Instrument& instrument, const ast::
   const std::string contained = contained_text(instrument.contains, place.provision.unit);
   if (contained.empty() || covers(instrument.contains, place.provision)) return;
   context.report(DiagnosticId::kNoSuchProvision, place.span, instrument.name, place_text(place.provision))
-      .label(instrument.span, "is declared here")
-      .suggest("it has " + contained);
+      .label(instrument.span, PhraseId::kIsDeclaredHere)
+      .suggest(PhraseId::kItHas, contained);
 }
 
 class Instruments {
@@ -53,7 +53,7 @@ class Instruments {
     const auto [found, fresh] = context_.instruments.emplace(source.name.text, Id<ir::Instrument>());
     if (!fresh) {
       context_.report(DiagnosticId::kDeclaredTwice, source.name.span, "instrument", source.name.text)
-          .label(context_.program.instruments[found->second].span, "the first is here");
+          .label(context_.program.instruments[found->second].span, PhraseId::kTheFirstIsHere);
       return;
     }
     ir::Instrument instrument;
@@ -62,9 +62,8 @@ class Instruments {
     instrument.called = source.names.by_language;
     if (source.authority) instrument.authority = source.authority->by_language;
     if (source.title) instrument.title = source.title->by_language;
-    needs(source, "authority", source.authority.has_value(), "add `authority \"…\"`: who issued it");
-    needs(source, "layer", source.layer.has_value(),
-          "add `layer law`, `layer exchange`, `layer association` or `layer firm`");
+    needs(source, "authority", source.authority.has_value(), PhraseId::kAddAuthority);
+    needs(source, "layer", source.layer.has_value(), PhraseId::kAddInstrumentLayer);
     instrument.layer = std::string(layer_name(source.layer.value_or(ast::Layer::kLaw)));
     instrument.contains = provisions_of(source.contains);
     instrument.versions = read_versions(context_, source.name.text, source.versions);
@@ -78,7 +77,7 @@ class Instruments {
     for (const auto& [language, name] : names) context_.instruments.emplace(name, id);
   }
 
-  void needs(const ast::Instrument& source, const char* keyword, bool given, const char* help) {
+  void needs(const ast::Instrument& source, const char* keyword, bool given, PhraseId help) {
     if (given || source.places.contains(keyword) || source.places.contains("?")) return;
     context_.report(DiagnosticId::kMissingInstrumentClause, source.name.span, source.name.text, keyword).suggest(help);
   }
@@ -113,7 +112,7 @@ class CitationReader {
     std::sort(candidates.begin(), candidates.end());
     auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownInstrument, name, candidates, name.text);
     if (diagnostic.help.empty()) {
-      diagnostic.suggest("declare it, `instrument " + name.text + " \"…\"`, or cite it in words: `cites \"…\"`");
+      diagnostic.suggest(PhraseId::kDeclareInstrument, name.text);
     }
   }
 
@@ -157,8 +156,7 @@ void check_periods(Context& context) {
       periods += (periods.empty() ? "" : ", ") + ("\"" + each.version + "\" " + period_text(each.from, each.to));
     }
     context.diagnostics.report(DiagnosticId::kCitedOutOfForce, seen.citation.span, instrument.name, seen.by)
-        .suggest("`" + seen.by + "` is in force " + period_text(seen.period.from, seen.period.to) + "; versions of `" +
-                 instrument.name + "`: " + periods);
+        .suggest(PhraseId::kInForceBeside, seen.by, period_text(seen.period.from, seen.period.to), instrument.name, periods);
   }
 }
 
@@ -199,7 +197,7 @@ void check_layer_of_citations(Context& context, const ast::Name& rule, const std
   if (!only_firm) return;
   // A warning leaves the rule whole: it is not counted among the mistakes of a step.
   context.diagnostics.report(DiagnosticId::kCitesBelowLayer, rule.span, rule.text, layer)
-      .suggest("cite what it rests on, or move it to a ruleset of the layer firm");
+      .suggest(PhraseId::kCiteOrMoveToFirm);
 }
 
 void check_citations(Context& context) {
@@ -218,8 +216,8 @@ void check_citations(Context& context) {
             if (!without || !told.emplace(cite.span.file, cite.span.line).second) continue;
             context.diagnostics
                 .report(DiagnosticId::kRuleOfPlaceWithoutRule, cite.span, instrument.name, place_text(one), node.name)
-                .label(instrument.span, "says so")
-                .suggest("take " + place_text(one) + " out of `no rule for`");
+                .label(instrument.span, PhraseId::kSaysSo)
+                .suggest(PhraseId::kTakeOutOfNoRule, place_text(one));
           }
         }
       }

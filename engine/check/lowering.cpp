@@ -106,7 +106,8 @@ ir::Node RuleLowering::node(const ast::Name& name, const ast::Clauses& own, cons
     for (const ast::Citation& citation : *clauses.cites) {
       node.cites.push_back(read_citation(context_, citation, layer, name.text, period));
     }
-    if (!own.cites.empty()) check_layer_of_citations(context_, name, layer, node.cites);
+    const bool layer_given = ruleset_.header != nullptr && ruleset_.header->layer.has_value();
+    if (!own.cites.empty() && layer_given) check_layer_of_citations(context_, name, layer, node.cites);
   }
   // What follows is read even where nothing is required, so that its mistakes are found.
   if (kind_ == ast::RuleKind::kDeadline) {
@@ -234,28 +235,28 @@ void RuleLowering::outcomes(ir::Node& node, const Clauses& clauses) {
       whole_ = whole_ && node.otherwise.procedure.has_value();
     } else if (otherwise->word == ast::OutcomeWord::kConfirm) {
       context_.report(DiagnosticId::kConfirmWithoutProcedure, otherwise->span)
-          .suggest("write `confirm by PROCEDURE`, and declare the procedure's steps");
+          .suggest(PhraseId::kWriteConfirmBy);
     }
     if (otherwise->word == ast::OutcomeWord::kPermit) {
       context_.report(DiagnosticId::kOtherwisePermit, otherwise->span)
-          .suggest("an exception lifts a rule with the clause `exempt`");
+          .suggest(PhraseId::kExemptLiftsARule);
     }
   }
   const ast::Outcome* unknown = clauses.if_unknown;
   if (unknown == nullptr) return;
   if (unknown->word == ast::OutcomeWord::kPermit) {
-    context_.report(DiagnosticId::kIfUnknownPermit, unknown->span).suggest("the weakest is `if unknown record`");
+    context_.report(DiagnosticId::kIfUnknownPermit, unknown->span).suggest(PhraseId::kWeakestIsRecord);
     return;
   }
   if (unknown->procedure) {
-    context_.report(DiagnosticId::kIfUnknownProcedure, unknown->procedure->span).suggest("write `if unknown confirm`");
+    context_.report(DiagnosticId::kIfUnknownProcedure, unknown->procedure->span).suggest(PhraseId::kWrite, "if unknown confirm");
     return;
   }
   node.if_unknown = outcome_of(unknown->word);
   if (*node.if_unknown > node.otherwise.outcome && !node.exempt && clauses.otherwise != nullptr) {
     context_.report(DiagnosticId::kIfUnknownStronger, unknown->span, decision::outcome_name(*node.if_unknown),
                     decision::outcome_name(node.otherwise.outcome))
-        .label(clauses.otherwise->span, "is what the finding counts as otherwise");
+        .label(clauses.otherwise->span, PhraseId::kCountsAsOtherwise);
   }
 }
 
@@ -288,8 +289,8 @@ void RuleLowering::no_blocking_mentions(const ir::Node& node) {
       const ir::Expr& expr = context_.expr(id);
       if (!std::holds_alternative<ir::Mentions>(expr.node)) return;
       context_.report(DiagnosticId::kMentionsBlocks, expr.span, decision::outcome_name(node.otherwise.outcome))
-          .label(node.span, "is the rule")
-          .suggest("use `record` or `warn` here");
+          .label(node.span, PhraseId::kIsTheRule)
+          .suggest(PhraseId::kUseRecordOrWarn);
     });
   }
 }

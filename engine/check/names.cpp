@@ -145,6 +145,18 @@ std::optional<ast::Path> Expressions::group_key(const ast::Path& path) const {
   return std::nullopt;
 }
 
+/// A value that was meant: in other capitals, or in the other script of Chinese.
+std::optional<std::string> Expressions::meant_value(const Enumeration& expected, const std::string& written) {
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return text;
+  };
+  for (const EnumerationValue& value : expected.values) {
+    if (lower(value.name) == lower(written)) return value.name;
+  }
+  return std::nullopt;
+}
+
 bool Expressions::is_subject_variable(const std::string& name) const {
   return scope_.subject && is_name_of(context_.schema().entities[scope_.subject->entity], name);
 }
@@ -209,7 +221,9 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
   for (std::size_t i = start.taken; i < path.parts.size(); ++i) {
     const ast::Name& part = path.parts[i];
     if (type.kind != TypeKind::kReference) {
-      context_.report(DiagnosticId::kNoFieldsHere, part.span, joined(path, i), context_.type_text(type));
+      auto& diagnostic =
+          context_.report(DiagnosticId::kNoFieldsHere, part.span, joined(path, i), context_.type_text(type));
+      if (type.kind == TypeKind::kList) diagnostic.suggest(PhraseId::kSomeListWhere, joined(path, i), part.text);
       return std::nullopt;
     }
     const Entity& entity = context_.schema().entities[type.entity];
@@ -245,7 +259,16 @@ Checked Expressions::follow(const ast::Path& path, const Start& start, SourceSpa
     for (const DefineEntry& entry : scope_.ruleset->defines) {
       if (entry.on == type.entity) candidates.push_back(entry.name.substr(entry.name.find('.') + 1));
     }
-    context_.report_unknown(DiagnosticId::kUnknownField, part, candidates, entity.name, part.text);
+    for (const Field& field : entity.fields) {
+      for (const auto& [language, local] : field.names) candidates.push_back(local);
+    }
+    auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownField, part, candidates, entity.name, part.text);
+    const std::string elsewhere = path_to(part.text, type.entity);
+    if (diagnostic.fix.empty() && !elsewhere.empty()) {
+      SourceSpan whole = path.parts[0].span;
+      whole.end_column = part.span.end_column;
+      diagnostic.suggest(PhraseId::kWrite, elsewhere).edit(whole, elsewhere);
+    }
     return std::nullopt;
   }
   resolved.text = path_text(start, names);
@@ -264,7 +287,7 @@ Checked Expressions::deadline_result(const ast::Path& path, SourceSpan span) {
   }
   if (deadline->rule->kind != ast::RuleKind::kDeadline) {
     context_.report(DiagnosticId::kNotADeadline, span, deadline->rule->name.text)
-        .label(deadline->rule->name.span, "is declared here");
+        .label(deadline->rule->name.span, PhraseId::kIsDeclaredHere);
     return std::nullopt;
   }
   const std::string& subject = deadline->rule->subject.text;
@@ -292,6 +315,9 @@ Checked Expressions::parameter(const ast::Path& path, SourceSpan span, bool& fou
 
 /// A name that neither the scope nor the expected type knows.
 bool Expressions::is_bare_value(const ast::Expr& expr) const {
+  if (const auto* choose = std::get_if<ast::Choose>(&expr.node)) {
+    return is_bare_value(*choose->then_value) && is_bare_value(*choose->else_value);
+  }
   const auto* path = std::get_if<ast::Path>(&expr.node);
   if (path == nullptr || path->parts.size() != 1) return false;
   const std::string& name = path->parts[0].text;
@@ -300,6 +326,44 @@ bool Expressions::is_bare_value(const ast::Expr& expr) const {
   if (scope_.subject && has_member(scope_.subject->entity, name)) return false;
   return std::none_of(scope_.elements.begin(), scope_.elements.end(),
                       [&](const auto& element) { return has_member(element.entity, name); });
+}
+
+/// The path by which the subject, or what it refers to, has a field of this name; empty where none or several do.
+std::string Expressions::path_to(const std::string& field, std::optional<Id<Entity>> but) const {
+  if (!scope_.subject) return {};
+  const Schema& schema = context_.schema();
+  const Entity& subject = schema.entities[scope_.subject->entity];
+  if (has_member(scope_.subject->entity, field)) return subject.variable() + "." + field;
+  std::string found;
+  for (const Field& reference : subject.fields) {
+    const bool other = reference.type.kind == TypeKind::kReference && reference.type.entity != but;
+    if (!other || !has_member(reference.type.entity, field)) continue;
+    if (!found.empty()) return {};
+    found = reference.name + "." + field;
+  }
+  return found;
+}
+
+/// Words of other languages for what is known, true or false.
+bool Expressions::said_otherwise(const ast::Name& name) {
+  std::string word = name.text;
+  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const auto is = [&](std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(), [&](const char* each) { return word == each; });
+  };
+  std::string instead;
+  if (is({"true", "y", "真"})) instead = "yes";
+  if (is({"false", "n", "假"})) instead = "no";
+  if (is({"null", "empty", "blank", "nil", "none", "na", "空", "空值"})) instead = "unknown";
+  if (diagnostics::nearest(word, {"known"}) || word == "given" || word == "filled") instead = "known";
+  if (word != "known" && diagnostics::nearest(word, {"unknown"})) instead = "unknown";
+  if (is({"today", "now"})) {
+    context_.report(DiagnosticId::kUnknownName, name.span, name.text).suggest(PhraseId::kWriteTodaysWindow);
+    return true;
+  }
+  if (instead.empty()) return false;
+  context_.report(DiagnosticId::kWrittenOtherwise, name.span, name.text).suggest(PhraseId::kWrite, instead).replace_with(instead);
+  return true;
 }
 
 void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
@@ -318,15 +382,57 @@ void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
     const Enumeration& expected = schema.enumerations[hint.type.enumeration];
     for (std::uint32_t i = 0; i < schema.enumerations.size(); ++i) {
       if (!schema.find_value(Id<Enumeration>(i), first.text)) continue;
+      std::vector<std::string> fitting;
+      for (const EnumerationValue& value : expected.values) fitting.push_back(value.name);
       context_.report(DiagnosticId::kEnumerationsDiffer, first.span, first.text,
-                      schema.enumerations[Id<Enumeration>(i)].name, expected.name);
+                      schema.enumerations[Id<Enumeration>(i)].name, expected.name)
+          .suggest(PhraseId::kItsValuesAre, alternatives(fitting));
       return;
     }
+    if (said_otherwise(first)) return;
     std::vector<std::string> values;
-    for (const EnumerationValue& value : expected.values) values.push_back(value.name);
+    for (const EnumerationValue& value : expected.values) {
+      values.push_back(value.name);
+      for (const auto& [language, local] : value.names) values.push_back(local);
+    }
+    if (const auto meant = meant_value(expected, first.text)) {
+      context_.report(DiagnosticId::kUnknownValue, first.span, expected.name, first.text)
+          .suggest(PhraseId::kWrite, *meant)
+          .replace_with(*meant);
+      return;
+    }
     auto& diagnostic =
         context_.report_unknown(DiagnosticId::kUnknownValue, first, values, expected.name, first.text);
-    if (diagnostic.help.empty() && !values.empty()) diagnostic.suggest("its values are " + alternatives(values));
+    if (diagnostic.help.empty() && !values.empty()) diagnostic.suggest(PhraseId::kItsValuesAre, alternatives(values));
+    return;
+  }
+  if (path.parts.size() == 1 && hint.kind != Hint::Kind::kNone && said_otherwise(first)) return;
+  if (hint.kind == Hint::Kind::kType && hint.type.kind == TypeKind::kEnumeration && path.parts.size() == 2) {
+    // `Side.buy`
+    const Enumeration& expected = schema.enumerations[hint.type.enumeration];
+    if (expected.name == first.text && schema.find_value(hint.type.enumeration, path.parts[1].text)) {
+      SourceSpan whole = first.span;
+      whole.end_column = path.parts[1].span.end_column;
+      context_.report(DiagnosticId::kWrittenOtherwise, whole, first.text + "." + path.parts[1].text)
+          .suggest(PhraseId::kWrite, path.parts[1].text)
+          .replace_with(path.parts[1].text);
+      return;
+    }
+  }
+  const auto table = scope_.ruleset->tables.find(first.text);
+  if (table != scope_.ruleset->tables.end() && path.parts.size() == 1) {
+    std::string inputs;
+    for (const ast::TableColumn& column : table->second.source->columns) {
+      const auto* input = column.path ? std::get_if<ast::Path>(&column.path->node) : nullptr;
+      if (input == nullptr || input->parts.size() < 2) continue;
+      inputs += (inputs.empty() ? "" : ", ") + joined(*input, input->parts.size());
+    }
+    context_.report(DiagnosticId::kUnknownName, first.span, first.text)
+        .suggest(PhraseId::kTableIsLookedUp, first.text, inputs.empty() ? std::string("…") : inputs);
+    return;
+  }
+  if (const std::string meant = path.parts.size() == 1 ? path_to(first.text, std::nullopt) : std::string(); !meant.empty()) {
+    context_.report(DiagnosticId::kUnknownName, first.span, first.text).suggest(PhraseId::kWrite, meant).replace_with(meant);
     return;
   }
   std::vector<std::string> candidates;
@@ -339,14 +445,17 @@ void Expressions::report_unknown_name(const ast::Path& path, const Hint& hint) {
   if (scope_.subject) {
     const auto names = field_names(context_, scope_.subject->entity);
     candidates.insert(candidates.end(), names.begin(), names.end());
-    candidates.push_back(schema.entities[scope_.subject->entity].variable());
+    const Entity& subject = schema.entities[scope_.subject->entity];
+    candidates.push_back(subject.variable());
+    for (const auto& [language, local] : subject.names) candidates.push_back(local);
+    for (const Field& field : subject.fields) {
+      for (const auto& [language, local] : field.names) candidates.push_back(local);
+    }
     for (const DefineEntry& entry : scope_.ruleset->defines) {
       if (entry.on == scope_.subject->entity) candidates.push_back(entry.name.substr(entry.name.find('.') + 1));
     }
   }
-  auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownName, first, candidates, first.text);
-  if (first.text == "true") diagnostic.suggest("write `yes`, or the fact alone");
-  if (first.text == "false") diagnostic.suggest("write `no`, or `not` and the fact");
+  context_.report_unknown(DiagnosticId::kUnknownName, first, candidates, first.text);
 }
 
 std::optional<Expressions::List> Expressions::list(const ast::Expr& expr) {

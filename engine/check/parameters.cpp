@@ -76,7 +76,7 @@ std::optional<Value> length_value(Context& context, const ir::Parameter& paramet
   if (written == nullptr || written->unit != *parameter.unit) {
     const std::string unit = std::string(duration_unit_name(*parameter.unit));
     context.report(DiagnosticId::kParameterValueType, expr.span, short_name(parameter), unit, context.written(expr.span))
-        .suggest("write a number of " + unit + ", such as `10 " + unit + "`");
+        .suggest(PhraseId::kWriteANumberOf, unit, unit);
     return std::nullopt;
   }
   const auto* number = std::get_if<ast::NumberLit>(&written->count->node);
@@ -137,7 +137,7 @@ class Parameters {
     if (!read_type(open)) return std::nullopt;
     if (source.values.empty() && source.rights.empty()) {
       context_.report(DiagnosticId::kParameterWithoutType, source.name.span, source.name.text)
-          .suggest("write its value, `parameter " + source.name.text + " = …`, or who sets it: `firm may set`");
+          .suggest(PhraseId::kWriteValueOrWhoSets, source.name.text);
       return std::nullopt;
     }
     cite(ruleset, source.cites, source.name.text, open);
@@ -176,8 +176,8 @@ class Parameters {
     const bool bare = first != nullptr && std::holds_alternative<ast::Path>(first->node);
     if (first == nullptr || bare) {
       context_.report(DiagnosticId::kParameterWithoutType, source.name.span, source.name.text)
-          .suggest("write its type: `parameter " + source.name.text + ": " + (bare ? "RiskClass" : "money CNY") +
-                   (bare ? " = " + context_.written(first->span) : std::string()) + "`");
+          .suggest(PhraseId::kWriteParameterType,
+                   source.name.text + (bare ? ": RiskClass = " + context_.written(first->span) : ": money CNY"));
       return false;
     }
     if (const auto* length = std::get_if<ast::DurationLit>(&first->node)) {
@@ -205,7 +205,7 @@ class Parameters {
       if (values[i].from != values[i - 1].from) continue;
       context_.report(DiagnosticId::kParameterDayTwice, values[i].span, open.source->name.text,
                       values[i].from ? values[i].from->to_string() : std::string("the first day"))
-          .label(values[i - 1].span, "is the other");
+          .label(values[i - 1].span, PhraseId::kIsTheOther);
       return std::nullopt;
     }
     return values;
@@ -222,11 +222,11 @@ class Parameters {
                         open.source->name.text);
       } else if (!seen.emplace(right.layer, right.span).second) {
         context_.report(DiagnosticId::kRightTwice, right.span, layer, open.source->name.text)
-            .label(seen.at(right.layer), "here first")
-            .suggest("keep one of them");
+            .label(seen.at(right.layer), PhraseId::kHereFirst)
+            .suggest(PhraseId::kKeepOne);
       } else if (right.direction != Direction::kSet && !has_order(open.parameter)) {
         context_.report(DiagnosticId::kRightWithoutOrder, right.span, context_.type_text(open.parameter.type))
-            .suggest("write `" + layer + " may set`, or leave it out where it may not");
+            .suggest(PhraseId::kWriteMaySet, layer);
       }
     }
     return context_.reported == before;
@@ -250,14 +250,14 @@ class Parameters {
                                     [&](const ast::ParameterRight& each) { return each.layer == setting.layer; });
     if (right == open->source->rights.end()) {
       context_.report(DiagnosticId::kSetNotAllowed, target.span, layer, open->parameter.name)
-          .label(open->source->name.span, "is declared here, without `" + layer + " may set`");
+          .label(open->source->name.span, PhraseId::kDeclaredWithoutRight, layer);
       return;
     }
     const auto [earlier, is_first] = open->set_in.emplace(setting.layer, target.span);
     if (!is_first) {
       context_.report(DiagnosticId::kSetTwice, target.span, layer, open->parameter.name)
-          .label(earlier->second, "here first")
-          .suggest("keep one of them, with `from DATE is VALUE` where it changes");
+          .label(earlier->second, PhraseId::kHereFirst)
+          .suggest(PhraseId::kKeepOneWithDates);
       return;
     }
     auto values = read_values(*setting.ruleset, setting.source->values, *open);
@@ -301,8 +301,8 @@ class Parameters {
             .report(DiagnosticId::kSetLoosens, values[i].span, open.parameter.name,
                     value_text(context_.schema(), values[i].value), value_text(context_.schema(), upper), layer,
                     raises ? "raise" : "lower")
-            .label(open.values[j].span, "holds " + period_text(above[j].from, above[j].to))
-            .label(right.span, "gives the direction");
+            .label(open.values[j].span, PhraseId::kHolds, period_text(above[j].from, above[j].to))
+            .label(right.span, PhraseId::kGivesTheDirection);
         return false;
       }
     }
@@ -348,7 +348,7 @@ std::optional<Value> parameter_value(Context& context, RulesetNames& ruleset, ir
     context
         .report(DiagnosticId::kParameterValueType, expr.span, short_name(parameter), context.type_text(parameter.type),
                 context.type_text(found))
-        .label(parameter.span, "is declared here");
+        .label(parameter.span, PhraseId::kIsDeclaredHere);
     return std::nullopt;
   }
   parameter.type = *together;  // the first amount says the currency

@@ -42,11 +42,11 @@ class PopulationCheck {
     const bool alone = rule_.kind == ast::RuleKind::kDeadline || rule_.kind == ast::RuleKind::kDisclosure;
     if (alone) {
       context_.report(DiagnosticId::kKindNotAcross, rule_.name.span, ir::rule_kind_name(static_cast<ir::RuleKind>(rule_.kind)))
-          .suggest("write `on " + rule_.subject.text + "`");
+          .suggest(PhraseId::kWrite, "on " + rule_.subject.text);
     }
     if (rule_.clauses.in_force_by) {
       context_.report(DiagnosticId::kClauseNotAcross, rule_.clauses.in_force_by->span, "in force by")
-          .suggest("a group is judged by the last day of its members");
+          .suggest(PhraseId::kGroupJudgedByLastDay);
     }
     return !alone;
   }

@@ -58,7 +58,7 @@ std::vector<ir::ReasonPiece> RuleLowering::pieces(const std::string& text, Sourc
     }
     const auto end = text.find('}', i);
     if (end == std::string::npos) {
-      context_.report(DiagnosticId::kBracesOpen, span).suggest("write `{{` for a brace that is meant as text");
+      context_.report(DiagnosticId::kBracesOpen, span).suggest(PhraseId::kWriteTwoBraces);
       return pieces;
     }
     const std::string written = text.substr(i + 1, end - i - 1);
@@ -76,7 +76,11 @@ ir::OptExpr RuleLowering::braced_fact(const std::string& written, SourceSpan spa
   ast::Path path;
   std::string rest = trimmed(written);
   if (rest.empty()) {
-    context_.report(DiagnosticId::kBracesEmpty, span).suggest("write a fact's path, such as `{client.risk_class}`");
+    context_.report(DiagnosticId::kBracesEmpty, span).suggest(PhraseId::kWriteFactInBraces);
+    return std::nullopt;
+  }
+  if (rest.find_first_of(" +-*/(") != std::string::npos) {
+    context_.report(DiagnosticId::kWrittenOtherwise, span, rest).suggest(PhraseId::kBracesHoldAFact);
     return std::nullopt;
   }
   for (std::size_t dot = rest.find('.'); dot != std::string::npos; dot = rest.find('.')) {

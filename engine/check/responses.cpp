@@ -17,7 +17,7 @@ std::vector<ir::Response> RuleLowering::responses(const std::vector<ast::Respons
         const Type& type = context_.type(*party.value);
         if (type.kind != TypeKind::kText && type.kind != TypeKind::kEnumeration && type.kind != TypeKind::kReference) {
           context_.report(DiagnosticId::kWhoType, who.span, context_.written(who.span), context_.type_text(type))
-              .suggest("name a fact that says who, or write it in quotes");
+              .suggest(PhraseId::kNameWho);
           whole_ = false;
           continue;
         }

@@ -79,16 +79,15 @@ class RulesetRules {
     if (const auto own = ruleset_.rules.find(exception.to.text); own != ruleset_.rules.end()) {
       if (own->second.front()->kind != ast::RuleKind::kGrading) return false;
       context_.report(DiagnosticId::kExceptionToGrading, exception.to.span, exception.to.text)
-          .suggest("write a further `grade VALUE where CONDITION` in it, before those that it goes before");
+          .suggest(PhraseId::kWriteFurtherGrade);
       return true;
     }
     if (ruleset_.exceptions.contains(exception.to.text)) return false;
     const auto other = find_deadline_rule(context_, ruleset_, exception.to.text);
     if (!other) return false;
     context_.report(DiagnosticId::kExceptionOfOtherRuleset, exception.to.span, exception.name.text, exception.to.text)
-        .label(other->rule->name.span, "is the rule")
-        .suggest("what makes it stricter is written `stricter " + exception.name.text + " of " + exception.to.text +
-                 "`; nothing in another ruleset loosens it");
+        .label(other->rule->name.span, PhraseId::kIsTheRule)
+        .suggest(PhraseId::kWriteStricter, exception.name.text, exception.to.text);
     return true;
   }
 
@@ -126,7 +125,7 @@ class RulesetRules {
         if (exceptions[i]->to.text == exceptions[j]->to.text &&
             periods_overlap(period(exceptions[i]), period(exceptions[j]))) {
           context_.report(DiagnosticId::kVersionsOverlap, exceptions[i]->name.span, exceptions[i]->name.text)
-              .label(exceptions[j]->name.span, "is in force on the same days");
+              .label(exceptions[j]->name.span, PhraseId::kInForceOnTheSameDays);
           return;
         }
       }
@@ -158,7 +157,7 @@ class RulesetRules {
                          has_broken_clause(own);
     if (!changes) {
       context_.report(DiagnosticId::kExceptionChangesNothing, exception.name.span, exception.name.text)
-          .suggest("give a clause that replaces the rule's, or `exempt`");
+          .suggest(PhraseId::kReplaceSomething);
     }
   }
 
@@ -180,7 +179,7 @@ class RulesetRules {
                                 (named && named == subject_named(context_.schema(), first.subject.text));
       if (version->kind != first.kind || !same_subject) {
         context_.report(DiagnosticId::kVersionsDiffer, version->name.span, version->name.text)
-            .label(first.name.span, "is the first version");
+            .label(first.name.span, PhraseId::kIsTheFirstVersion);
         skip_exceptions_of(first.name.text);
         return;
       }
@@ -226,8 +225,8 @@ class RulesetRules {
       if (is_broken(0) || is_broken(i) || date_of(i) == date_of(0)) continue;
       const bool says = by_day[0].second->clauses.in_force_by != nullptr;
       context_.report(DiagnosticId::kVersionsByDifferentDates, place(i), by_day[i].second->name.text)
-          .label(place(0), says ? "is the date of the first version" : "goes by the subject's own date")
-          .suggest("give each version the same `in force by`, or give one of them another name");
+          .label(place(0), says ? PhraseId::kDateOfFirstVersion : PhraseId::kGoesByOwnDate)
+          .suggest(PhraseId::kSameInForceBy);
       return;
     }
   }
@@ -241,7 +240,7 @@ class RulesetRules {
       if (periods_overlap(before, after)) {
         const ir::Period both = both_periods(before, after);
         context_.report(DiagnosticId::kVersionsOverlap, later->name.span, later->name.text)
-            .label(earlier->name.span, "is in force " + period_text(both.from, both.to) + " too");
+            .label(earlier->name.span, PhraseId::kInForceToo, period_text(both.from, both.to));
         continue;
       }
       const auto next = before.to->plus_days(1);
@@ -249,7 +248,7 @@ class RulesetRules {
         const auto last = after.from->plus_days(-1);
         context_.report(DiagnosticId::kVersionGap, later->name.span, later->name.text, next.value().to_string(),
                         last.ok() ? last.value().to_string() : after.from->to_string())
-            .label(earlier->name.span, "ends before it");
+            .label(earlier->name.span, PhraseId::kEndsBeforeIt);
       }
     }
   }
@@ -316,8 +315,8 @@ class RulesetRules {
     for (const ast::Exception* exception : found->second) {
       if (!std::exchange(attached_[exception], true)) {
         context_.report(DiagnosticId::kExceptionToGroups, exception->to.span, source.name.text)
-            .label(source.name.span, "judges groups")
-            .suggest("leave the subjects that it is about out by the rule's `when`");
+            .label(source.name.span, PhraseId::kJudgesGroups)
+            .suggest(PhraseId::kLeaveOutByWhen);
       }
     }
   }
@@ -361,51 +360,51 @@ class RulesetRules {
     const bool compares = own.compare || own.places.contains("compare");
     if (compares && rule.across.empty()) {
       context_.report(DiagnosticId::kCompareAlone, clause_place(own, "compare", rule.name.span), rule.subject.text)
-          .suggest("write `across " + rule.subject.text + " by …` instead of `on " + rule.subject.text + "`");
+          .suggest(PhraseId::kWriteAcross, rule.subject.text, rule.subject.text);
     }
-    const auto missing = [&](DiagnosticId id, const char* keyword, bool given, const std::string& help) {
+    const auto missing = [&](DiagnosticId id, const char* keyword, bool given, PhraseId remedy) {
       // A clause that could not be read is reported; one without a keyword may be the one that is missing.
       if (given || own.places.contains(keyword) || own.places.contains("?")) return;
-      context_.report(id, rule.name.span, rule.name.text).suggest(help);
+      context_.report(id, rule.name.span, rule.name.text).suggest(remedy);
     };
     missing(DiagnosticId::kMissingCitation, "cites", !own.cites.empty(),
-            "add `cites \"…\"`, with `unverified` where the source has not been seen");
+            PhraseId::kAddCites);
     const bool has_default = rule.kind == ast::RuleKind::kDisclosure || rule.kind == ast::RuleKind::kAlert ||
                              rule.kind == ast::RuleKind::kGrading;
     if (!has_default) {
       missing(DiagnosticId::kMissingOtherwise, "otherwise", own.otherwise.has_value(),
-              "add `otherwise record`, `warn`, `confirm by PROCEDURE` or `block`");
+              PhraseId::kAddOtherwise);
     }
     switch (rule.kind) {
       case ast::RuleKind::kSuitability:
       case ast::RuleKind::kLimit:
       case ast::RuleKind::kConduct:
-        missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, "add `require CONDITION`");
+        missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, PhraseId::kAddRequire);
         break;
       case ast::RuleKind::kDisclosure:
         missing(DiagnosticId::kMissingDisclose, "disclose", !own.disclose.empty(),
-                "add `disclose document NAME in its current version`");
+                PhraseId::kAddDisclose);
         break;
       case ast::RuleKind::kCommission:
         missing(DiagnosticId::kMissingCharge, "charge", own.charge.has_value() || !rule.across.empty(),
-                "add `charge EXPRESSION`");
+                PhraseId::kAddCharge);
         if (!rule.across.empty() && !own.charge) {
-          missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, "add `require CONDITION`");
+          missing(DiagnosticId::kMissingRequire, "require", !own.require.empty() || compares, PhraseId::kAddRequire);
         }
         if (own.charge && own.require.empty() && !own.places.contains("at most")) {
           missing(DiagnosticId::kMissingLimit, "at least", own.at_least || own.at_most,
-                  "add `at least EXPRESSION`, `at most EXPRESSION` or both");
+                  PhraseId::kAddLimit);
         }
         break;
       case ast::RuleKind::kDeadline:
-        missing(DiagnosticId::kMissingStarts, "starts", own.deadline.starts != nullptr, "add `starts FACT`");
-        missing(DiagnosticId::kMissingDue, "due", own.deadline.due.has_value(), "add `due 20 days after FACT`");
-        missing(DiagnosticId::kMissingMetBy, "met by", !own.deadline.met_by.empty(), "add `met by FACT`");
+        missing(DiagnosticId::kMissingStarts, "starts", own.deadline.starts != nullptr, PhraseId::kAddStarts);
+        missing(DiagnosticId::kMissingDue, "due", own.deadline.due.has_value(), PhraseId::kAddDue);
+        missing(DiagnosticId::kMissingMetBy, "met by", !own.deadline.met_by.empty(), PhraseId::kAddMetBy);
         break;
       case ast::RuleKind::kGrading:
         break;  // what a grading needs is looked at with the value that it gives
       case ast::RuleKind::kAlert:
-        missing(DiagnosticId::kMissingRaise, "raise", !own.raise.empty(), "add `raise where CONDITION`");
+        missing(DiagnosticId::kMissingRaise, "raise", !own.raise.empty(), PhraseId::kAddRaise);
         break;
     }
     if (own.exempt) {
@@ -463,7 +462,7 @@ void check_fitting(Context& context, ast::RuleKind kind, const ast::Clauses& own
   }
   if (d.warn_at && (*d.warn_at <= Decimal() || *d.warn_at >= Decimal::from_integer(1))) {
     context.report(DiagnosticId::kWarnAt, clause_place(own, "warn at", span))
-        .suggest("write a share of the period, such as `80%`");
+        .suggest(PhraseId::kWriteAShare);
   }
 }
 

@@ -27,6 +27,8 @@ class Collector {
       if (unit.header.kind == ast::UnitHeader::Kind::kContinues) attach(unit);
     }
     if (!within_limits()) return false;
+    // What a vocabulary that is not there declares is no mistake of each rule that uses it.
+    if (context_.vocabulary_missing) return false;
     for (RulesetNames& names : context_.rulesets) name_everything(names);
     return true;
   }
@@ -37,8 +39,8 @@ class Collector {
     const auto [found, fresh] = context_.ruleset_index.emplace(name, context_.rulesets.size());
     if (!fresh) {
       context_.report(DiagnosticId::kDuplicateName, unit.header.name.span, name)
-          .label(context_.rulesets[found->second].header->name.span, "the first is here")
-          .suggest("a file that adds to a ruleset begins with `continues " + name + "`");
+          .label(context_.rulesets[found->second].header->name.span, PhraseId::kTheFirstIsHere)
+          .suggest(PhraseId::kAddsWithContinues, name);
       return;
     }
     RulesetNames names;
@@ -70,13 +72,15 @@ class Collector {
     if (header.title) ruleset.titles = header.title->by_language;
     ruleset.language = header.language.value_or(kNewestLanguage);
     if (ruleset.language < 1 || ruleset.language > kNewestLanguage) {
-      const auto place = header.places.find("language");
-      context_.report(DiagnosticId::kUnknownLanguage, place == header.places.end() ? header.span : place->second, std::to_string(ruleset.language))
-          .suggest("write `language " + std::to_string(kNewestLanguage) + "`");
+      const bool placed = header.language_span.line > 0;
+      context_.report(DiagnosticId::kUnknownLanguage, placed ? header.language_span : header.span,
+                      std::to_string(ruleset.language))
+          .suggest(PhraseId::kWriteLanguage, std::to_string(kNewestLanguage))
+          .edit(header.language_span, std::to_string(kNewestLanguage));
     }
     if (!header.layer && !header.places.contains("layer") && !header.places.contains("?")) {
       context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "layer")
-          .suggest("add `layer law`, `layer exchange`, `layer association` or `layer firm`");
+          .suggest(PhraseId::kAddLayer);
     }
     ruleset.layer = std::string(layer_name(header.layer.value_or(ast::Layer::kLaw)));
     ruleset.zone = read_zone(header);
@@ -84,8 +88,9 @@ class Collector {
     ruleset.trading_days = read_calendar(header.trading_calendar);
     if (header.currency) {
       ruleset.currency = Currency::from_code(header.currency->text);
-      if (!ruleset.currency) {
-        context_.report(DiagnosticId::kUnknownCurrency, header.currency->span, header.currency->text);
+      if (!ruleset.currency || header.currency->text == "RMB") {
+        auto& diagnostic = context_.report(DiagnosticId::kUnknownCurrency, header.currency->span, header.currency->text);
+        if (header.currency->text == "RMB") diagnostic.suggest(PhraseId::kWrite, "CNY").replace_with("CNY");
       }
     }
     ruleset.close_of_business_s = header.close_of_business_s;
@@ -102,10 +107,23 @@ class Collector {
       // A clause that could not be read; it is reported.
     } else if (!header.zone) {
       context_.report(DiagnosticId::kMissingHeaderClause, header.name.span, header.name.text, "zone")
-          .suggest("add the zone whose days count, such as `zone Asia/Shanghai`");
+          .suggest(PhraseId::kAddZone);
     } else {
       if (auto zone = Zone::find(header.zone->text); zone.ok()) return zone.value();
-      context_.report(DiagnosticId::kUnknownZone, header.zone->span, header.zone->text);
+      auto& diagnostic = context_.report(DiagnosticId::kUnknownZone, header.zone->span, header.zone->text);
+      const std::vector<std::string> zones = Zone::names();
+      Context::offer_nearest(diagnostic, header.zone->text, zones);
+      const auto city = std::find_if(zones.begin(), zones.end(), [&](const std::string& zone) {
+        return zone.size() > header.zone->text.size() + 1 &&
+               zone.substr(zone.size() - header.zone->text.size() - 1) == "/" + header.zone->text;
+      });
+      const bool china = header.zone->text == "Beijing" || header.zone->text == "China" || header.zone->text == "UTC+8" ||
+                         header.zone->text == "CST" || header.zone->text == "北京" || header.zone->text == "上海" ||
+                         header.zone->text == "GMT+8";
+      if (china || city != zones.end()) {
+        const std::string zone = china ? "Asia/Shanghai" : *city;
+        diagnostic.suggest(PhraseId::kWrite, zone).replace_with(zone);
+      }
     }
     // Any zone will do to go on reading: the result is not used where an error was found.
     const auto utc = Zone::find("UTC");
@@ -115,8 +133,14 @@ class Collector {
   std::shared_ptr<const Calendar> read_calendar(const std::optional<ast::Name>& name) {
     if (!name) return nullptr;
     auto calendar = context_.find_calendar ? context_.find_calendar(name->text) : nullptr;
-    if (!calendar) context_.report(DiagnosticId::kUnknownCalendar, name->span, name->text);
-    return calendar;
+    if (calendar) return calendar;
+    auto& diagnostic = context_.report(DiagnosticId::kUnknownCalendar, name->span, name->text);
+    std::vector<std::string> known;
+    for (const char* shipped : {"cn.business", "xshg", "xshe", "xhkg", "xnys", "xlon"}) {
+      if (context_.find_calendar && context_.find_calendar(shipped)) known.emplace_back(shipped);
+    }
+    Context::offer_nearest(diagnostic, name->text, known);
+    return nullptr;
   }
 
   void name_everything(RulesetNames& names) {
@@ -184,7 +208,7 @@ class Collector {
     const auto& parts = define.target.parts;
     if (parts.size() != 2) {
       context_.report(DiagnosticId::kDefineTarget, define.span)
-          .suggest("write `define ENTITY.NAME = …`, such as `define trade.cost = …`");
+          .suggest(PhraseId::kWriteDefine);
       return;
     }
     const auto entity = entity_named(parts[0].text);
@@ -205,7 +229,7 @@ class Collector {
         names.define_index.emplace(define_key(*entity, parts[1].text), names.defines.size());
     if (!fresh) {
       context_.report(DiagnosticId::kDeclaredTwice, parts[1].span, "definition", parts[0].text + "." + parts[1].text)
-          .label(names.defines[found->second].place(), "the first is here");
+          .label(names.defines[found->second].place(), PhraseId::kTheFirstIsHere);
       return;
     }
     DefineEntry entry;
@@ -231,7 +255,7 @@ class Collector {
       if (first.source == nullptr) first.gradings.push_back(&rule);
       else {
         context_.report(DiagnosticId::kDeclaredTwice, rule.name.span, "definition", first.name)
-            .label(first.place(), "the first is here");
+            .label(first.place(), PhraseId::kTheFirstIsHere);
       }
       return;
     }

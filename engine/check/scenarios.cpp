@@ -23,7 +23,7 @@ class ScenarioBinder {
     scenario_.span = source_.span;
     if (source_.expect.empty()) {
       context_.report(DiagnosticId::kNothingExpected, source_.span, source_.name)
-          .suggest("add `expect OUTCOME from RULE`");
+          .suggest(PhraseId::kAddExpect);
     }
     const auto subject = find_scenario_subject();
     if (!subject) return std::nullopt;
@@ -86,7 +86,7 @@ class ScenarioBinder {
       }
     }
     context_.report(DiagnosticId::kScenarioSubject, source_.span, source_.name)
-        .suggest("add the clause `on ENTITY`");
+        .suggest(PhraseId::kAddOn);
     return std::nullopt;
   }
 
@@ -105,7 +105,7 @@ class ScenarioBinder {
     std::sort(candidates.begin(), candidates.end());
     auto& diagnostic = context_.report_unknown(DiagnosticId::kUnknownRule, name, candidates, name.text);
     if (ruleset_.exceptions.contains(name.text)) {
-      diagnostic.suggest("name the rule that `" + name.text + "` is an exception to").replace_with("");
+      diagnostic.suggest(PhraseId::kNameTheRuleOfException, name.text).fix.clear();
     }
   }
 
@@ -425,7 +425,7 @@ class ScenarioBinder {
     if (!known) {
       auto& diagnostic = context_.report(DiagnosticId::kUnknownState, source.span, source.text);
       if (const auto near = diagnostics::nearest(source.text, deadline_states())) {
-        diagnostic.suggest("write `" + *near + "`");
+        diagnostic.suggest(PhraseId::kWrite, *near);
       }
     }
     return known ? std::string(known->english) : source.text;

@@ -11,6 +11,7 @@ namespace probity::check {
 namespace {
 
 using diagnostics::DiagnosticId;
+using diagnostics::PhraseId;
 
 class SourceCheck {
  public:
@@ -70,7 +71,7 @@ void SourceCheck::check_header() {
   mapping_.zone = Zone::find("UTC").value();
   if (!header.zone) {
     diagnostics_.report(DiagnosticId::kSourceZoneMissing, header.name.span, header.name.text)
-        .suggest("add `zone Asia/Shanghai`, or where the data comes from");
+        .suggest(PhraseId::kAddSourceZone);
   } else if (const Zone* zone = find_zone(*header.zone)) {
     mapping_.zone = zone;
   }
@@ -81,7 +82,7 @@ void SourceCheck::check_header() {
     static const std::vector<std::string> kKnown = {"utf-8", "utf8", "gb18030", "gbk", "gb2312"};
     if (std::find(kKnown.begin(), kKnown.end(), encoding) == kKnown.end()) {
       diagnostics_.report(DiagnosticId::kUnknownEncoding, header.encoding_span, *header.encoding)
-          .suggest("write `utf-8` or `gb18030`");
+          .suggest(PhraseId::kWriteEncoding);
     }
     mapping_.encoding = encoding;
   }
@@ -121,7 +122,7 @@ std::optional<Id<Entity>> SourceCheck::find_entity(const ast::Name& name) {
   }
   auto& report = diagnostics_.report(DiagnosticId::kUnknownSourceEntity, name.span, name.text);
   if (const auto near = diagnostics::nearest(name.text, names)) {
-    report.suggest("write `" + *near + "`").replace_with(*near);
+    report.suggest(PhraseId::kWrite, *near).replace_with(*near);
   }
   return std::nullopt;
 }
@@ -140,7 +141,7 @@ std::optional<std::uint32_t> SourceCheck::find_field(Id<Entity> id, const ast::N
   auto& report =
       diagnostics_.report(DiagnosticId::kUnknownSourceField, name.span, entity.name, name.text);
   if (const auto near = diagnostics::nearest(name.text, names)) {
-    report.suggest("write `" + *near + "`").replace_with(*near);
+    report.suggest(PhraseId::kWrite, *near).replace_with(*near);
   }
   return std::nullopt;
 }
@@ -157,7 +158,7 @@ std::optional<ir::Column> SourceCheck::column(const ast::ColumnRef& reference,
   for (const ir::JoinMap& join : table.joins) names.push_back(join.table);
   auto& report = diagnostics_.report(DiagnosticId::kUnknownJoin, reference.span, *reference.table);
   if (const auto near = diagnostics::nearest(*reference.table, names)) {
-    report.suggest("write `" + *near + "`");
+    report.suggest(PhraseId::kWrite, *near);
   }
   return std::nullopt;
 }
@@ -195,7 +196,7 @@ std::optional<ir::TableMap> SourceCheck::check_table(const ast::EntityMapping& m
     }
     if (mapping.key.empty() && !mapping.key_row) {
       diagnostics_.report(DiagnosticId::kMappingWithoutKey, mapping.entity.span, entity.name)
-          .suggest("add `key COLUMN`, or `key row` where no column names the record");
+          .suggest(PhraseId::kAddKey);
     }
   }
   check_rows(mapping, table);
@@ -234,7 +235,7 @@ void SourceCheck::check_filling(const ast::EntityMapping& mapping) {
   if (std::none_of(mapping_.tables.begin(), mapping_.tables.end(), is_mapped)) {
     diagnostics_.report(DiagnosticId::kFillingUnmapped, mapping.every->by.span, mapping.every->by.text,
                         mapping.every->entity.text)
-        .suggest("add `" + mapping.every->by.text + " COLUMN` to the line that maps `" + mapping.every->entity.text + "`");
+        .suggest(PhraseId::kAddColumnToLine, mapping.every->by.text, mapping.every->entity.text);
     return;
   }
   const bool is_table = std::any_of(mapping_.tables.begin(), mapping_.tables.end(), [&](const ir::TableMap& table) {
@@ -244,7 +245,7 @@ void SourceCheck::check_filling(const ast::EntityMapping& mapping) {
       std::any_of(mapping_.fillings.begin(), mapping_.fillings.end(),
                   [&](const ir::ListFilling& each) { return each.owner == *owner && each.field == *field; });
   if (is_table || is_filled) {
-    diagnostics_.report(DiagnosticId::kFieldMappedTwice, mapping.list_field->span, list).suggest("keep one of them");
+    diagnostics_.report(DiagnosticId::kFieldMappedTwice, mapping.list_field->span, list).suggest(PhraseId::kKeepOne);
     return;
   }
   if (!mapping.fields.empty()) {
@@ -363,10 +364,9 @@ void SourceCheck::check_field(const ast::FieldMapping& mapping, ir::TableMap& ta
   if (field.type.kind == TypeKind::kReference || field.type.kind == TypeKind::kList) {
     auto& report = diagnostics_.report(DiagnosticId::kSourceNotAValue, mapping.field.span,
                                        mapping.field.text, type);
-    report.suggest(field.type.kind == TypeKind::kReference
-                       ? "write `" + mapping.field.text + " COLUMN` on the entity's own line"
-                       : "map it by a line of its own: `" + schema_.entities[table.entity].name + "." +
-                             mapping.field.text + " from \"…\" of COLUMN`");
+    const std::string& written = mapping.field.text;
+    if (field.type.kind == TypeKind::kReference) report.suggest(PhraseId::kWriteReferenceOnLine, written);
+    else report.suggest(PhraseId::kMapListByItsLine, schema_.entities[table.entity].name + "." + written);
     return;
   }
   if (!mapped_.insert(*index).second) {
@@ -413,7 +413,7 @@ void SourceCheck::check_cases(const ast::FieldMapping& mapping, ir::FieldMap& fi
             for (const auto& [language, local] : known.names) names.push_back(local);
           }
           if (const auto near = diagnostics::nearest(path->parts[0].text, names)) {
-            report.suggest("write `" + *near + "`").replace_with(*near);
+            report.suggest(PhraseId::kWrite, *near).replace_with(*near);
           }
         }
       }

@@ -105,7 +105,7 @@ class StricterRule {
     const bool is_read = std::any_of(context_.rulesets.begin(), context_.rulesets.end(),
                                      [&](const RulesetNames& each) { return each.name == upper; });
     if (!is_read && upper != source_.of.text)
-      diagnostic.suggest("name the files of the ruleset `" + upper + "` on the command line too");
+      diagnostic.suggest(PhraseId::kNameFilesToo, upper);
     return versions;
   }
 
@@ -118,14 +118,14 @@ class StricterRule {
       context_
           .report(DiagnosticId::kStricterOfLower, source_.of.span, source_.of.text, std::string(layer_name(layer_of(each))),
                   std::string(layer_name(layer_of(ruleset_))))
-          .label(upper_name_.span, "is declared here");
+          .label(upper_name_.span, PhraseId::kIsDeclaredHere);
       return false;
     }
     const auto differs = [&](const char* what, bool differ) {
       if (!differ) return false;
       context_.report(DiagnosticId::kStricterHeader, source_.of.span, ruleset_.name, what, above.name)
-          .label(ruleset_.header->name.span, "is the header")
-          .suggest(std::string("write the same `") + what + "` in both headers");
+          .label(ruleset_.header->name.span, PhraseId::kIsTheHeader)
+          .suggest(PhraseId::kSameInBothHeaders, what);
       return true;
     };
     const auto same_calendar = [](const auto& a, const auto& b) { return !b || (a && a->digest() == b->digest()); };
@@ -138,7 +138,7 @@ class StricterRule {
   void check_clauses() {
     if (own_.cites.empty() && !own_.places.contains("cites") && !own_.places.contains("?")) {
       context_.report(DiagnosticId::kMissingCitation, source_.name.span, source_.name.text)
-          .suggest("add `cites \"…\"`, with `unverified` where the source has not been seen");
+          .suggest(PhraseId::kAddCites);
     }
     const auto& d = own_.deadline;
     const struct { const char* keyword; bool given; } uses[] = {
@@ -151,13 +151,13 @@ class StricterRule {
       context_
           .report(DiagnosticId::kStricterClause, clause_place(own_, use.keyword, source_.name.span), use.keyword,
                   source_.name.text, source_.of.text)
-          .label(upper_name_.span, "is the rule above");
+          .label(upper_name_.span, PhraseId::kIsTheRuleAbove);
     }
     const bool changes = own_.also_when || !own_.require.empty() || own_.otherwise || !own_.disclose.empty() ||
                          own_.charge || d.due || d.extended || d.warn_at;
     if (!changes) {
       context_.report(DiagnosticId::kExceptionChangesNothing, source_.name.span, source_.name.text)
-          .suggest("give `also when`, `require`, a stronger `otherwise` or an earlier `due`");
+          .suggest(PhraseId::kAddSomethingStricter);
     }
   }
 
@@ -169,8 +169,8 @@ class StricterRule {
           .report(DiagnosticId::kStricterWeaker, own_.otherwise->span, source_.name.text,
                   decision::outcome_name(own.otherwise.outcome), source_.of.text,
                   decision::outcome_name(upper.otherwise.outcome))
-          .label(upper_name_.span, "is the rule above")
-          .suggest("write `" + std::string(decision::outcome_name(upper.otherwise.outcome)) + "` or a stronger outcome");
+          .label(upper_name_.span, PhraseId::kIsTheRuleAbove)
+          .suggest(PhraseId::kWriteStrongerOutcome, std::string(decision::outcome_name(upper.otherwise.outcome)));
       return false;
     }
     if (also && into.guard) into.guard = joined<ir::Or>(*into.guard, *also);
@@ -224,7 +224,7 @@ class StricterRule {
     if (std::get<Decimal>(count->value) <= std::get<Decimal>(limit->value)) return false;
     context_
         .report(DiagnosticId::kStricterLater, own_.deadline.due->value->span, source_.name.text, source_.of.text)
-        .label(context_.expr(upper.due.value).span, "is due earlier");
+        .label(context_.expr(upper.due.value).span, PhraseId::kIsDueEarlier);
     return true;
   }
 

@@ -21,10 +21,6 @@ Role role_of(const ast::TableColumn& column) {
   return column.role;
 }
 
-bool is_nearly_gives(const ast::Path* path) {
-  return path != nullptr && path->parts.size() == 1 && diagnostics::nearest(path->parts[0].text, {"gives"}).has_value();
-}
-
 /// One table from its heading to its rows.
 class TableChecker {
  public:
@@ -76,27 +72,18 @@ class TableChecker {
       }
       table_.inputs.push_back(*type);
     }
-    if (!gives_ && !has_bare_column()) {
+    if (!gives_ && !broken_) {
       context_.report(DiagnosticId::kMissingGives, source_.name.span, source_.name.text)
-          .suggest("name the column of results `gives`");
+          .suggest(PhraseId::kNameTheResults);
     }
-  }
-
-  /// One that is reported may be the column of results.
-  [[nodiscard]] bool has_bare_column() const {
-    return std::any_of(source_.columns.begin(), source_.columns.end(), [](const ast::TableColumn& column) {
-      const auto* path = column.path ? std::get_if<ast::Path>(&column.path->node) : nullptr;
-      return role_of(column) == Role::kInput && !column.type && path != nullptr && path->parts.size() < 2;
-    });
   }
 
   std::optional<Type> input_type(const ast::TableColumn& column) {
     if (column.type) return read_type(context_, *column.type);
     const auto* path = column.path ? std::get_if<ast::Path>(&column.path->node) : nullptr;
     if (path == nullptr || path->parts.size() < 2) {
-      context_.report(DiagnosticId::kColumnWithoutType, column.span)
-          .suggest(is_nearly_gives(path) ? "did you mean `gives`?"
-                                         : "write a fact's path, such as `client.risk_class`, or `name: TYPE`");
+      auto& diagnostic = context_.report(DiagnosticId::kColumnWithoutType, column.span).suggest(PhraseId::kWriteColumnPath);
+      if (path != nullptr) Context::offer_nearest(diagnostic, path->parts[0].text, {"gives", "from", "to", "cites"});
       return std::nullopt;
     }
     const Schema& schema = context_.schema();
@@ -177,7 +164,7 @@ class TableChecker {
     if (names.empty()) return true;  // nothing is given that has a type: reported by row
     if (fitting.size() > 1) {
       context_.report(DiagnosticId::kGivesAmbiguous, column.span, alternatives(fitting))
-          .suggest("write `gives: " + fitting.front() + "` in the heading");
+          .suggest(PhraseId::kWriteGivesType, fitting.front());
       return false;
     }
     if (best == 0) {
@@ -203,8 +190,7 @@ class TableChecker {
       if (cell.kind == ast::TableCell::Kind::kBlank) {
         const bool is_result = role_of(source_.columns[i]) == Role::kGives;
         context_.report(DiagnosticId::kBlankCell, cell.span)
-            .suggest(is_result ? "write the result; a row without one has no use"
-                               : "write `any` where it does not matter");
+            .suggest(is_result ? PhraseId::kWriteTheResult : PhraseId::kWriteAny);
         if (role_of(source_.columns[i]) == Role::kInput) ++input;
         continue;
       }
@@ -281,8 +267,8 @@ class TableChecker {
       broken_ = true;
       if (!dated_parameters_.insert(use->parameter.index()).second) return std::nullopt;
       context_.report(DiagnosticId::kParameterInCell, expr.span, context_.written(expr.span))
-          .label(parameter.span, "is declared here")
-          .suggest("give it one value without dates, or write a condition instead of a table");
+          .label(parameter.span, PhraseId::kIsDeclaredHere)
+          .suggest(PhraseId::kOneValueWithoutDates);
       return std::nullopt;
     }
     if (value == nullptr) {

@@ -28,13 +28,13 @@ bool Expressions::calendar_named(DurationUnit unit, SourceSpan span) {
   if (unit == DurationUnit::kBusinessDays && !header.calendar) {
     if (header.places.contains("calendar")) return false;
     context_.report(DiagnosticId::kNoCalendar, span, "business days", "calendar")
-        .suggest("add `calendar NAME` to the ruleset's header");
+        .suggest(PhraseId::kAddCalendar);
     return false;
   }
   if (unit == DurationUnit::kTradingDays && !header.trading_calendar) {
     if (header.places.contains("trading")) return false;
     context_.report(DiagnosticId::kNoCalendar, span, "trading days", "trading calendar")
-        .suggest("add `trading calendar NAME` to the ruleset's header");
+        .suggest(PhraseId::kAddTradingCalendar);
     return false;
   }
   return true;
@@ -50,8 +50,8 @@ Checked Expressions::shift(const ast::Shift& shift, SourceSpan span) {
     }
     const std::string word = shift.forward ? "is after" : "is before";
     context_.report(DiagnosticId::kNotALength, shift.duration->span, context_.type_text(context_.type(*length)))
-        .label(shift.op_span, "counts a length of time from a day")
-        .suggest("to compare write `" + word + "`");
+        .label(shift.op_span, PhraseId::kCountsALength)
+        .suggest(PhraseId::kToCompareWrite, word);
     return std::nullopt;
   }
   return shifted(*duration, shift.forward, *shift.anchor, span, shift.duration->span);
@@ -63,7 +63,7 @@ Checked Expressions::shifted_by(ir::ExprId length, bool forward, const ast::Expr
   const Checked from = instant(anchor);
   const auto* use = std::get_if<ir::UseParameter>(&context_.expr(length).node);
   if (use == nullptr) {
-    context_.report(DiagnosticId::kDurationAlone, place).suggest("name one parameter here");
+    context_.report(DiagnosticId::kDurationAlone, place).suggest(PhraseId::kNameOneParameter);
     return std::nullopt;
   }
   const ir::UseParameter parameter = *use;
@@ -72,8 +72,8 @@ Checked Expressions::shifted_by(ir::ExprId length, bool forward, const ast::Expr
   const Type type = context_.type(*from);
   if (is_clock_unit(unit) && type.kind == TypeKind::kDate) {
     context_.report(DiagnosticId::kHoursFromDate, place)
-        .label(anchor.span, "is a day, without a time")
-        .suggest("count from a moment, such as `close of business on …`");
+        .label(anchor.span, PhraseId::kIsADayAlone)
+        .suggest(PhraseId::kCountFromAMoment);
     return std::nullopt;
   }
   const ir::ExprId count = context_.add(plain(TypeKind::kNumber), place, parameter);
@@ -98,8 +98,8 @@ Checked Expressions::shifted(const ast::DurationLit& duration, bool forward, con
   const Type type = context_.type(*from);
   if (is_clock_unit(duration.unit) && type.kind == TypeKind::kDate) {
     context_.report(DiagnosticId::kHoursFromDate, duration_span)
-        .label(anchor.span, "is a day, without a time")
-        .suggest("count from a moment, such as `close of business on …`");
+        .label(anchor.span, PhraseId::kIsADayAlone)
+        .suggest(PhraseId::kCountFromAMoment);
     return std::nullopt;
   }
   return context_.add(type, span, ir::Shift{*count, duration.unit, forward, *from});
@@ -116,7 +116,7 @@ Checked Expressions::elapsed(const ast::Elapsed& elapsed, SourceSpan span) {
   if (elapsed.unit == ast::SpanUnit::kHours) {
     for (const ir::ExprId side : {*from, *to}) {
       if (context_.type(side).kind == TypeKind::kMoment) continue;
-      context_.report(DiagnosticId::kHoursFromDate, span).label(context_.expr(side).span, "is a day, without a time");
+      context_.report(DiagnosticId::kHoursFromDate, span).label(context_.expr(side).span, PhraseId::kIsADayAlone);
       return std::nullopt;
     }
     return context_.add(plain(TypeKind::kNumber), span, ir::Elapsed{lowered, *from, *to, elapsed.leap_day});
@@ -131,7 +131,7 @@ Checked Expressions::close_of_business(const ast::CloseOfBusiness& close, Source
   if (!scope_.ruleset->header->close_of_business_s) {
     if (scope_.ruleset->header->places.contains("close")) return std::nullopt;
     context_.report(DiagnosticId::kNoCloseOfBusiness, span)
-        .suggest("add `close of business 17:00` to the ruleset's header");
+        .suggest(PhraseId::kAddCloseOfBusiness);
     return std::nullopt;
   }
   if (!day) return std::nullopt;

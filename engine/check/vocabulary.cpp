@@ -17,7 +17,7 @@ std::optional<Type> unknown_type(Context& context, const ast::TypeName& name, bo
   }
   auto& diagnostic = context.report_unknown(DiagnosticId::kUnknownType, {name.base, name.span}, {}, name.base);
   if (const auto near = diagnostics::nearest(name.base, candidates)) {
-    diagnostic.suggest("write `" + *near + "`");
+    diagnostic.suggest(PhraseId::kWrite, *near);
   }
   return std::nullopt;
 }
@@ -48,9 +48,9 @@ class Vocabulary {
     const auto [found, fresh] = taken.emplace(name.text, name.span);
     if (!fresh) {
       auto& diagnostic = context_.report(DiagnosticId::kDuplicateName, name.span, name.text);
-      diagnostic.label(found->second, "the first is here");
+      diagnostic.label(found->second, PhraseId::kTheFirstIsHere);
       if (found->second.file != name.span.file) {
-        diagnostic.suggest("check rulesets of different vocabularies apart, or let them use one");
+        diagnostic.suggest(PhraseId::kOneVocabulary);
       }
     }
     return fresh;
@@ -197,14 +197,14 @@ std::vector<DocumentVersion> read_versions(Context& context, const std::string& 
     if (i > 0 && before.to && (!period.to || *before.to < *period.to)) reach = i;
     if (const auto [first, fresh] = taken.emplace(version->version, version->span); !fresh) {
       context.report(DiagnosticId::kVersionTwice, version->span, name, version->version)
-          .label(first->second, "the first is here");
+          .label(first->second, PhraseId::kTheFirstIsHere);
     } else if (i > 0 && periods_overlap(before, period)) {
       context.report(DiagnosticId::kDocumentVersionsOverlap, version->span, name, version->version, earlier->version)
-          .label(earlier->span, "is in force on the same days");
+          .label(earlier->span, PhraseId::kInForceOnTheSameDays);
     }
     if (version->digest && !is_digest(*version->digest)) {
       context.report(DiagnosticId::kBadDigest, version->digest_span, *version->digest)
-          .suggest("`probity register RULES --text FILE` prints the digest of a text");
+          .suggest(PhraseId::kRegisterPrints);
     }
     result.push_back({version->version, period.from, period.to, version->digest.value_or(""), version->unverified});
   }
@@ -216,8 +216,8 @@ void report_unknown_version(Context& context, const ast::Name& written, const st
   std::vector<std::string> known;
   for (const DocumentVersion& each : versions) known.push_back(each.version);
   auto& diagnostic = context.report(DiagnosticId::kUnknownVersion, written.span, name, written.text);
-  if (!known.empty()) diagnostic.suggest((known.size() == 1 ? "its version is " : "its versions are ") + alternatives(known));
-  else diagnostic.suggest("no version of it is registered");
+  if (!known.empty()) diagnostic.suggest(PhraseId::kItsVersions, alternatives(known));
+  else diagnostic.suggest(PhraseId::kNoVersionRegistered);
 }
 
 std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
@@ -254,7 +254,7 @@ std::optional<Type> read_type(Context& context, const ast::TypeName& name) {
     context.used({name.base, name.base_span}, schema.entities[*entity].name, schema.entities[*entity].names);
     if (schema.entities[*entity].is_record) {
       context.report(DiagnosticId::kRecordOutsideList, name.span, name.base)
-          .suggest("write `list of " + name.base + "`");
+          .suggest(PhraseId::kWriteListOf, name.base);
       return std::nullopt;
     }
     return reference_to(*entity);

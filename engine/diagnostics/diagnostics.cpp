@@ -32,6 +32,23 @@ constexpr ChineseText kChinese[] = {
 #undef PROBITY_CHINESE_TEXT
 };
 
+constexpr PhraseTexts kPhrases[] = {
+#define PROBITY_PHRASE(id, english, chinese) {english, chinese},
+#include "engine/diagnostics/phrases.def"
+#undef PROBITY_PHRASE
+};
+
+struct Remedy {
+  DiagnosticId id;
+  PhraseTexts texts;
+};
+
+constexpr Remedy kRemedies[] = {
+#define PROBITY_REMEDY(id, english, chinese) {DiagnosticId::id, {english, chinese}},
+#include "engine/diagnostics/remedies.def"
+#undef PROBITY_REMEDY
+};
+
 const Entry& entry_of(DiagnosticId id) {
   const auto index = static_cast<std::size_t>(id);
   PROBITY_CHECK(index < std::size(kCatalogue));
@@ -80,6 +97,18 @@ std::string message_in(const Diagnostic& diagnostic, std::string_view language) 
   return text.empty() ? diagnostic.message : filled_in(text, diagnostic.arguments);
 }
 
+Phrase phrase(PhraseId id, const std::vector<std::string>& arguments) {
+  const auto index = static_cast<std::size_t>(id);
+  PROBITY_CHECK(index < std::size(kPhrases));
+  return {filled_in(kPhrases[index].english, arguments), filled_in(kPhrases[index].chinese, arguments)};
+}
+
+std::vector<PhraseTexts> all_phrases() {
+  std::vector<PhraseTexts> all{std::begin(kPhrases), std::end(kPhrases)};
+  for (const Remedy& remedy : kRemedies) all.push_back(remedy.texts);
+  return all;
+}
+
 std::vector<DiagnosticId> all_ids() {
   std::vector<DiagnosticId> ids;
   for (std::size_t i = 0; i < std::size(kCatalogue); ++i) ids.push_back(static_cast<DiagnosticId>(i));
@@ -124,6 +153,11 @@ Diagnostic& Diagnostics::add(DiagnosticId id, SourceSpan span,
   diagnostic.span = span;
   diagnostic.message = filled_in(entry_of(id).text, arguments);
   diagnostic.arguments = arguments;
+  const auto remedy =
+      std::find_if(std::begin(kRemedies), std::end(kRemedies), [id](const Remedy& each) { return each.id == id; });
+  if (remedy != std::end(kRemedies)) {
+    diagnostic.help = {filled_in(remedy->texts.english, arguments), filled_in(remedy->texts.chinese, arguments)};
+  }
   items_.push_back(std::move(diagnostic));
   return items_.back();
 }

@@ -24,7 +24,26 @@ enum class DiagnosticId : std::uint16_t {
 #undef PROBITY_DIAGNOSTIC
 };
 
-struct Label { SourceSpan span; std::string text; };
+/// What remedies and notes say: entries of phrases.def, with the text in both languages.
+enum class PhraseId : std::uint16_t {
+#define PROBITY_PHRASE(id, english, chinese) id,
+#include "engine/diagnostics/phrases.def"
+#undef PROBITY_PHRASE
+};
+
+/// A phrase with its arguments filled in.
+struct Phrase {
+  std::string english;
+  std::string chinese;
+  [[nodiscard]] bool empty() const { return english.empty(); }
+  [[nodiscard]] const std::string& in(std::string_view language) const { return language == "zh" ? chinese : english; }
+};
+[[nodiscard]] Phrase phrase(PhraseId id, const std::vector<std::string>& arguments);
+
+struct Label { SourceSpan span; Phrase text; };
+
+/// A text that takes the place of what stands at `span`; an empty span: it is put in there.
+struct Edit { SourceSpan span; std::string text; };
 
 struct Diagnostic {
   DiagnosticId id{};
@@ -33,23 +52,31 @@ struct Diagnostic {
   std::vector<std::string> arguments;  ///< for the message in another language
   std::vector<Label> labels;       ///< further places, each with its note
   std::string shown;               ///< what shows it, of several lines; may be empty
-  std::string help;                ///< what to write instead; may be empty
-  std::string replacement;         ///< text that stands for `span`'s text when the help is taken; may be empty
+  Phrase help;                     ///< what to write instead; may be empty
+  std::vector<Edit> fix;           ///< the help as an editor can take it; empty where it needs a choice
 
-  Diagnostic& label(SourceSpan where, std::string note) {
-    labels.push_back({where, std::move(note)});
+  template <typename... Args>
+  Diagnostic& label(SourceSpan where, PhraseId note, const Args&... args) {
+    labels.push_back({where, phrase(note, {std::string(args)...})});
     return *this;
   }
   Diagnostic& show(std::string text) {
     shown = std::move(text);
     return *this;
   }
-  Diagnostic& suggest(std::string text) {
-    help = std::move(text);
+  template <typename... Args>
+  Diagnostic& suggest(PhraseId remedy, const Args&... args) {
+    help = phrase(remedy, {std::string(args)...});
     return *this;
   }
+  /// The help taken: this text instead of what is marked.
   Diagnostic& replace_with(std::string text) {
-    replacement = std::move(text);
+    fix.clear();
+    return edit(span, std::move(text));
+  }
+  /// One of several changes, anywhere in the file; they must not overlap.
+  Diagnostic& edit(SourceSpan where, std::string text) {
+    fix.push_back({where, std::move(text)});
     return *this;
   }
 };
@@ -57,6 +84,9 @@ struct Diagnostic {
 [[nodiscard]] std::string_view code_of(DiagnosticId id);      ///< `P0201`
 [[nodiscard]] Severity severity_of(DiagnosticId id);
 [[nodiscard]] std::string_view template_of(DiagnosticId id);
+struct PhraseTexts { std::string_view english, chinese; };
+/// Every phrase of phrases.def and remedies.def.
+[[nodiscard]] std::vector<PhraseTexts> all_phrases();
 /// The text in Chinese, from catalogue_zh.def; empty where it lacks one.
 [[nodiscard]] std::string_view chinese_template_of(DiagnosticId id);
 /// The message in `en` or `zh`; English where there is no Chinese text.
@@ -89,8 +119,11 @@ class Diagnostics {
 [[nodiscard]] std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources,
                                       std::string_view language = "en");
 /// One JSON object: code, severity, file, line, column, end_line, end_column, message, note (what shows it),
-/// help, replacement, labels.
+/// help, replacement (the fix, where it is of the marked text alone), fix, labels.
 [[nodiscard]] std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources);
+
+/// The files with the changes made; of changes that overlap the first is made.
+[[nodiscard]] SourceSet with_edits(const SourceSet& sources, std::vector<Edit> edits);
 
 /// The nearest of `candidates` by edit distance (at most a third of the length), or nothing.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);

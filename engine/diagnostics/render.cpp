@@ -149,82 +149,6 @@ std::string_view severity_word(DiagnosticId id, std::string_view language = "en"
   return error ? "error" : "warning";
 }
 
-struct Phrase {
-  std::string_view english;
-  std::string_view chinese;
-};
-
-/// The commonest remedies and notes; `{}` stands for what is written there. Others stay in English.
-constexpr Phrase kPhrases[] = {
-    {"did you mean `{}`?", "是否应为`{}`？"},
-    {"write `{}` or `{}`", "写作`{}`或`{}`"},
-    {"write `{}`, `{}` or `{}`", "写作`{}`、`{}`或`{}`"},
-    {"write `{}`", "写作`{}`"},
-    {"write it in quotes: `{}`", "加上引号：`{}`"},
-    {"add the clause `{}`", "加上子句`{}`"},
-    {"add `{}`", "加上`{}`"},
-    {"add `{}` to the ruleset's header", "在文件头加上`{}`"},
-    {"keep one of them", "只保留一处"},
-    {"indent it like the other clauses of the block", "与同一块的其他子句同样缩进"},
-    {"indent it by {} spaces, like the first clause", "与第一个子句同样缩进{}格"},
-    {"save the file as UTF-8", "将文件存为UTF-8"},
-    {"end it with `{}`", "以`{}`结束"},
-    {"its values are {}", "其取值为{}"},
-    {"it is {}", "取值为{}"},
-    {"a rate reads `{}`", "比率写作`{}`"},
-    {"a time reads `{}`", "时刻写作`{}`"},
-    {"a choice reads `{}`", "选择写作`{}`"},
-    {"give the inner parts names with `{}`", "用`{}`给内层部分命名"},
-    {"give parts of it names with `{}`", "用`{}`给其中部分命名"},
-    {"join two comparisons with `and`: `{}`", "用`且`连接两个比较：`{}`"},
-    {"here first", "先出现于此"},
-    {"the first is here", "首次出现于此"},
-    {"is declared here", "在此声明"},
-    {"is the rule", "是该规则"},
-    {"is the first version", "是第一个版本"},
-    {"is in force on the same days", "在同一些日子施行"},
-    {"this row matches too", "这一行也符合"},
-    {"the first one", "第一个"},
-    {"is `{}`", "是`{}`"},
-};
-
-std::optional<std::string> in_pattern(std::string_view text, const Phrase& phrase) {
-  std::vector<std::string_view> parts;
-  std::string_view pattern = phrase.english;
-  while (true) {
-    const std::size_t hole = pattern.find("{}");
-    const std::string_view plain = pattern.substr(0, hole);
-    if (text.substr(0, plain.size()) != plain) return std::nullopt;
-    text.remove_prefix(plain.size());
-    if (hole == std::string_view::npos) break;
-    pattern.remove_prefix(hole + 2);
-    const std::string_view next = pattern.substr(0, pattern.find("{}"));
-    const std::size_t end = next.empty() ? text.size() : text.find(next);
-    if (end == std::string_view::npos) return std::nullopt;
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  if (!text.empty()) return std::nullopt;
-  std::string result;
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < phrase.chinese.size(); ++i) {
-    if (phrase.chinese.substr(i, 2) != "{}") {
-      result += phrase.chinese[i];
-      continue;
-    }
-    result += parts[next++];
-    ++i;
-  }
-  return result;
-}
-
-std::string help_in_chinese(const std::string& text) {
-  for (const Phrase& phrase : kPhrases) {
-    if (const auto found = in_pattern(text, phrase)) return *found;
-  }
-  return text;
-}
-
 bool has_place(const SourceSpan& span, const SourceSet& sources) {
   return span.line > 0 && span.file < sources.size() && span.line <= sources[span.file].line_count();
 }
@@ -242,6 +166,12 @@ std::string json_place(const SourceSpan& span, const SourceSet& sources) {
          ",\"column\":" + std::to_string(span.column) +
          ",\"end_line\":" + std::to_string(span.end_line) +
          ",\"end_column\":" + std::to_string(span.end_column);
+}
+
+/// What takes the place of the marked text, where that is the whole fix.
+std::string replacement_of(const Diagnostic& diagnostic) {
+  const bool alone = diagnostic.fix.size() == 1 && diagnostic.fix.front().span == diagnostic.span;
+  return alone ? diagnostic.fix.front().text : std::string();
 }
 
 }  // namespace
@@ -266,9 +196,7 @@ std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources, 
     found->second.mark(where, sign, note);
   };
   mark(span, '^', "");
-  for (const Label& label : diagnostic.labels) {
-    mark(label.span, '-', language == "zh" ? help_in_chinese(label.text) : label.text);
-  }
+  for (const Label& label : diagnostic.labels) mark(label.span, '-', label.text.in(language));
 
   std::size_t gutter = 1;
   for (const auto& [place, line] : lines) gutter = std::max(gutter, std::to_string(place.line).size());
@@ -278,7 +206,7 @@ std::string render_text(const Diagnostic& diagnostic, const SourceSet& sources, 
   }
   if (!diagnostic.shown.empty()) result += (language == "zh" ? "说明：" : "note: ") + diagnostic.shown + "\n";
   if (!diagnostic.help.empty()) {
-    result += (language == "zh" ? "建议：" + help_in_chinese(diagnostic.help) : "help: " + diagnostic.help) + "\n";
+    result += (language == "zh" ? "建议：" : "help: ") + diagnostic.help.in(language) + "\n";
   }
   return result;
 }
@@ -288,12 +216,17 @@ std::string render_json(const Diagnostic& diagnostic, const SourceSet& sources) 
                        ",\"severity\":" + json_text(severity_word(diagnostic.id)) + "," +
                        json_place(diagnostic.span, sources) +
                        ",\"message\":" + json_text(diagnostic.message) +
-                       ",\"note\":" + json_text(diagnostic.shown) + ",\"help\":" + json_text(diagnostic.help) +
-                       ",\"replacement\":" + json_text(diagnostic.replacement) + ",\"labels\":[";
+                       ",\"note\":" + json_text(diagnostic.shown) + ",\"help\":" + json_text(diagnostic.help.english) +
+                       ",\"replacement\":" + json_text(replacement_of(diagnostic)) + ",\"fix\":[";
+  for (std::size_t i = 0; i < diagnostic.fix.size(); ++i) {
+    if (i > 0) result += ",";
+    result += "{" + json_place(diagnostic.fix[i].span, sources) + ",\"text\":" + json_text(diagnostic.fix[i].text) + "}";
+  }
+  result += "],\"labels\":[";
   for (std::size_t i = 0; i < diagnostic.labels.size(); ++i) {
     if (i > 0) result += ",";
     result += "{" + json_place(diagnostic.labels[i].span, sources) +
-              ",\"text\":" + json_text(diagnostic.labels[i].text) + "}";
+              ",\"text\":" + json_text(diagnostic.labels[i].text.english) + "}";
   }
   return result + "]}";
 }

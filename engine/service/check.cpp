@@ -15,6 +15,7 @@ namespace probity::service {
 namespace {
 
 using diagnostics::DiagnosticId;
+using diagnostics::PhraseId;
 using CalendarPtr = std::shared_ptr<const Calendar>;
 
 /// One byte more than the language allows: enough for parsing to see that a file is too long.
@@ -89,7 +90,7 @@ class Loader {
       if (filled.contains(unit.header.name.text)) continue;
       result_.diagnostics
           .report(DiagnosticId::kEmptyRuleset, unit.header.name.span, unit.header.name.text)
-          .suggest("write a rule below the header");
+          .suggest(PhraseId::kWriteARule);
     }
   }
 
@@ -137,13 +138,8 @@ class Loader {
   }
 
   void check_sources() {
-    std::vector<std::string> vocabularies;
     for (const ast::Unit& unit : result_.units) {
-      if (unit.header.kind == ast::UnitHeader::Kind::kVocabulary) vocabularies.push_back(unit.header.name.text);
-    }
-    for (const ast::Unit& unit : result_.units) {
-      if (unit.header.kind != ast::UnitHeader::Kind::kSource) continue;
-      if (!uses_what_is_there(unit.header, vocabularies)) continue;
+      if (unit.header.kind != ast::UnitHeader::Kind::kSource || !vocabularies_there(unit.header)) continue;
       const Schema& schema = result_.compiled.program.schema;
       result_.mappings.push_back(
           {unit.header.span.file, check::check_source(unit, schema, result_.diagnostics,
@@ -151,16 +147,22 @@ class Loader {
     }
   }
 
-  /// Against a vocabulary that is not there each line of a source would be a mistake of its own.
-  bool uses_what_is_there(const ast::UnitHeader& header, const std::vector<std::string>& vocabularies) {
-    bool all = true;
+  /// What a vocabulary that is not there declares is no mistake of each line that uses it.
+  bool vocabularies_there(const ast::UnitHeader& header) {
+    bool there = true;
     for (const ast::Name& used : header.uses) {
-      if (std::find(vocabularies.begin(), vocabularies.end(), used.text) != vocabularies.end()) continue;
-      all = false;
+      if (names_.contains(used.text)) continue;
+      there = false;
       auto& diagnostic = result_.diagnostics.report(DiagnosticId::kUnknownVocabulary, used.span, used.text);
-      if (const auto near = diagnostics::nearest(used.text, vocabularies)) diagnostic.suggest("write `" + *near + "`");
+      std::vector<std::string> known;
+      for (const ast::Unit& unit : result_.units) {
+        if (unit.header.kind == ast::UnitHeader::Kind::kVocabulary) known.push_back(unit.header.name.text);
+      }
+      if (const auto near = diagnostics::nearest(used.text, known)) {
+        diagnostic.suggest(PhraseId::kWrite, *near).replace_with(*near);
+      }
     }
-    return all;
+    return there;
   }
 
   /// Nothing to check must not look like nothing wrong.

@@ -70,19 +70,21 @@ bool Blocks::misspelt_block(Block& block) {
   const std::size_t first = block.head.begin;
   if (!reader_.may_be_parsed({first, first + 1})) return false;
   std::vector<std::string> words;
-  for (const TokenType type : kBlockWords) words.push_back(spelling(type));
+  for (const TokenType type : kBlockWords) {
+    words.push_back(spelling(type));
+    words.emplace_back(chinese_of(type));
+  }
   const std::string text = reader_.text_of(reader_.tokens()[first]);
   const std::optional<std::string> near = diagnostics::nearest(text, words);
   auto& diagnostic = reader_.report(DiagnosticId::kUnknownBlock, reader_.span_of(first), text);
   if (!near) {
-    diagnostic.suggest("at the first column stands `rule`, `exception`, `table`, `define`, `scenario`, …; "
-                       "what belongs to one of them is indented");
+    diagnostic.suggest(PhraseId::kBlocksAtFirstColumn);
     if (block.head.size() > 1) broken(first + 1);
     return false;
   }
-  diagnostic.suggest("did you mean `" + *near + "`?").replace_with(*near);
+  diagnostic.suggest(PhraseId::kDidYouMean, *near).replace_with(*near);
   for (const TokenType type : kBlockWords) {
-    if (spelling(type) == *near) reader_.take_for(first, type);
+    if (spelling(type) == *near || chinese_of(type) == *near) reader_.take_for(first, type);
   }
   return true;
 }
@@ -93,8 +95,7 @@ bool Blocks::has_name(const Block& block) {
   const std::string word = reader_.text_of(reader_.tokens()[first]);
   const bool is_scenario = reader_.tokens()[first].type == Lexer::SCENARIO;
   reader_.report(DiagnosticId::kBlockWithoutName, reader_.span_of(first), word)
-      .suggest(is_scenario ? "write what it shows in quotes: `scenario \"…\"`"
-                           : "write its name behind it: `" + word + " my_name`");
+      .suggest(is_scenario ? PhraseId::kScenarioName : PhraseId::kBlockName, word);
   return false;
 }
 
@@ -102,8 +103,7 @@ void Blocks::needs_header(const Block& block) {
   if (!units_.empty()) return;
   if (!header_missing_) {
     reader_.report(DiagnosticId::kMissingHeader, reader_.span_of(block.head.begin))
-        .suggest("begin the file with `ruleset NAME`, `vocabulary NAME` or `source NAME`, or with `continues NAME` "
-                 "where it adds to one");
+        .suggest(PhraseId::kBeginWithHeader);
     header_missing_ = true;
   }
   units_.emplace_back();
@@ -114,7 +114,7 @@ void Blocks::needs_header(const Block& block) {
 void Blocks::refuse_clauses(const Block& block, const std::string& name) {
   if (block.clauses.empty()) return;
   reader_.report(DiagnosticId::kNoClausesHere, reader_.span_of(block.clauses.front().tokens.begin), name)
-      .suggest("what belongs to it stands at the first column");
+      .suggest(PhraseId::kBelongsAtFirstColumn);
 }
 
 void Blocks::broken(std::size_t name_token) {
@@ -130,14 +130,17 @@ const Blocks::ClauseWord* Blocks::find_clause(const ClauseLines& clause, const C
   }
   if (!reader_.may_be_parsed({first, first + 1})) return nullptr;
   std::vector<std::string> spellings;
-  for (const ClauseWord& word : words) spellings.push_back(spelling(word.type));
+  for (const ClauseWord& word : words) {
+    spellings.push_back(spelling(word.type));
+    spellings.emplace_back(chinese_of(word.type));
+  }
   const std::string text = reader_.text_of(reader_.tokens()[first]);
   const std::optional<std::string> near = diagnostics::nearest(text, spellings);
   auto& diagnostic = reader_.report(DiagnosticId::kUnknownClause, reader_.span_of(first), text);
   if (!near) return nullptr;
-  diagnostic.suggest("did you mean `" + *near + "`?").replace_with(*near);
+  diagnostic.suggest(PhraseId::kDidYouMean, *near).replace_with(*near);
   for (const ClauseWord& word : words) {
-    if (spelling(word.type) != *near) continue;
+    if (spelling(word.type) != *near && chinese_of(word.type) != *near) continue;
     reader_.take_for(first, word.type);
     return &word;
   }
@@ -157,13 +160,14 @@ void Blocks::read_clauses(const Block& block, const ClauseWords& words) {
     const SourceSpan place = reader_.span_of(clause.tokens.begin);
     if (!(this->*word->read)(clause)) {
       places_.emplace(key, place);
+      if (reader_.take_doubt()) places_.emplace("?", place);
       continue;
     }
     const auto [earlier, is_first] = places_.emplace(key, place);
     if (is_first || word->key == nullptr) continue;
     reader_.report(DiagnosticId::kClauseTwice, place, key)
-        .label(earlier->second, "here first")
-        .suggest("keep one of them");
+        .label(earlier->second, PhraseId::kHereFirst)
+        .suggest(PhraseId::kKeepOne);
   }
 }
 
@@ -175,14 +179,14 @@ std::optional<Meaning> Blocks::meaning(const Word<Meaning> (&words)[kCount], Par
   auto& diagnostic = reader_.report(DiagnosticId::kUnknownWord, word.span, word.text, noun);
   const std::vector<std::string> known = english_of(words);
   if (const auto near = diagnostics::nearest(word.text, known)) {
-    diagnostic.suggest("did you mean `" + *near + "`?").replace_with(*near);
+    diagnostic.suggest(PhraseId::kDidYouMean, *near).replace_with(*near);
     return std::nullopt;
   }
   std::string list;
   for (std::size_t i = 0; i < known.size(); ++i) {
     list += (i == 0 ? "`" : i + 1 == known.size() ? " or `" : ", `") + known[i] + "`";
   }
-  diagnostic.suggest("it is " + list);
+  diagnostic.suggest(PhraseId::kItIs, list);
   return std::nullopt;
 }
 
@@ -242,7 +246,7 @@ void Blocks::local_names(Parser::LocalNamesContext* node, ast::Texts& into) {
     const std::string text = unquoted(node->TEXT_LITERAL(i));
     if (into.span.line == 0) into.span = reader_.span_of(*node);
     if (into.by_language.emplace(language.text, text).second) continue;
-    reader_.report(DiagnosticId::kClauseTwice, language.span, language.text).suggest("keep one of them");
+    reader_.report(DiagnosticId::kClauseTwice, language.span, language.text).suggest(PhraseId::kKeepOne);
   }
 }
 

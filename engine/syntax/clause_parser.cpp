@@ -129,8 +129,8 @@ bool is_keyword_here(const std::vector<TokenType>& types, std::size_t i) {
              (next == Lexer::OR && (at(i + 2) == Lexer::BEFORE || at(i + 2) == Lexer::AFTER));
     case Lexer::SECOND: case Lexer::MINUTE: case Lexer::HOUR: case Lexer::DAY: case Lexer::WEEK:
     case Lexer::MONTH: case Lexer::YEAR: case Lexer::BUSINESS_DAY_WORD: case Lexer::TRADING_DAY_WORD:
-      return next == Lexer::FROM || previous == Lexer::LEAP || previous == Lexer::NUMBER_LITERAL || previous == Lexer::ORDINAL_LITERAL ||
-             previous == Lexer::RPAREN || begins_path(previous);
+      return next == Lexer::FROM || previous == Lexer::LEAP || previous == Lexer::NUMBER_LITERAL ||
+             previous == Lexer::ORDINAL_LITERAL || previous == Lexer::RPAREN || begins_path(previous);
     default: return true;
   }
 }

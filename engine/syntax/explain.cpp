@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "ProbityLexer.h"
+#include "engine/syntax/habits.h"
 #include "engine/syntax/reader.h"
 
 namespace probity::syntax {
@@ -46,8 +47,9 @@ class Explanation {
 
   void give() {
     go_on();
-    if (clause_too_deep() || bracket() || sign() || chained() || percent() || unit() || reserved()) return;
-    if (missing_branch()) return;
+    if (clause_too_deep() || kind_missing() || if_for_when() || rounding_mode()) return;
+    if (Habits(reader_, failure_, at_).explained()) return;
+    if (bracket() || sign() || chained() || percent() || unit() || reserved() || missing_branch()) return;
     expected();
   }
 
@@ -116,13 +118,56 @@ class Explanation {
     return failure_.parse(beginning(at_)).value_or(Reader::kParsed) == Reader::kParsed;
   }
 
+  /// `rule tested on Order`: the word before `on` is the name or the kind, and the other is missing.
+  bool kind_missing() {
+    if (failure_.types.size() < 3 || failure_.types[0] != Lexer::RULE || failure_.types[2] != Lexer::ON) return false;
+    if (at_ < 2 || at_ > 4) return false;
+    const std::size_t place = failure_.range.begin + 1;
+    reader_.report(DiagnosticId::kKindMissing, reader_.span_of(place), reader_.text_of(reader_.tokens()[place]))
+        .suggest(PhraseId::kRuleHead);
+    return true;
+  }
+
+  /// `if A then …` as a clause of a rule.
+  bool if_for_when() {
+    if (failure_.types[0] != Lexer::IF || failure_.begins_clause == nullptr) return false;
+    if (failure_.types.size() > 1 && failure_.types[1] == Lexer::UNKNOWN) return false;
+    reader_.report(DiagnosticId::kWrittenOtherwise, reader_.span_of(failure_.range.begin), "if")
+        .suggest(PhraseId::kWriteWhenAndRequire);
+    reader_.clause_in_doubt();
+    return true;
+  }
+
+  /// `rounded to 0.01` without its mode.
+  bool rounding_mode() {
+    std::size_t number = at_;
+    for (std::size_t back = 1; back <= 2 && number == at_; ++back) {
+      if (at_ >= back + 2 && before(back) == Lexer::NUMBER_LITERAL && before(back + 1) == Lexer::TO &&
+          before(back + 2) == Lexer::ROUNDED) {
+        number = at_ - back;
+      }
+    }
+    if (number == at_ || !fits(Lexer::CEILING)) return false;
+    const TokenRange unit{failure_.range.begin + number, failure_.range.begin + at_};
+    if (!at_end() && is_word(type()) && misspelt()) return true;
+    reader_.report(DiagnosticId::kRoundingMode, reader_.span_of(unit)).suggest(PhraseId::kWriteRoundingMode);
+    return true;
+  }
+
   bool clause_too_deep() {
     if (at_end() || at_ == 0 || failure_.begins_clause == nullptr) return false;
     const auto& tokens = reader_.tokens();
     if (tokens[token_].line == tokens[token_ - 1].end_line) return false;
     if (!failure_.begins_clause(tokens[token_].type) || !may_end()) return false;
+    SourceSpan indent = span();
+    indent.end_line = indent.line;
+    indent.end_column = indent.column;
+    indent.column = 1;
+    const std::size_t depth = tokens[failure_.range.begin].column - 1;
     reader_.report(DiagnosticId::kClauseTooDeep, span(), text())
-        .suggest("give it the indent of the other clauses; what is indented further continues the clause above");
+        .suggest(PhraseId::kGiveItTheIndent)
+        .edit(indent, std::string(depth, ' '));
+    reader_.clause_in_doubt();
     return true;
   }
 
@@ -152,7 +197,7 @@ class Explanation {
     auto& diagnostic = reader_.report(DiagnosticId::kComparisonSign, span(), sign);
     for (const SignWords& each : kSigns) {
       if (each.sign != sign) continue;
-      diagnostic.suggest("write `" + std::string(each.words) + "`").replace_with(std::string(each.words));
+      diagnostic.suggest(PhraseId::kWrite, std::string(each.words)).replace_with(std::string(each.words));
     }
     return true;
   }
@@ -165,8 +210,8 @@ class Explanation {
       if (earlier == Lexer::AND || earlier == Lexer::OR || earlier == Lexer::LPAREN) return false;
       if (!compares(earlier)) continue;
       reader_.report(DiagnosticId::kChainedComparison, span())
-          .label(reader_.span_of(failure_.range.begin + i), "the first one")
-          .suggest("join two comparisons with `and`: `a is at least b and a is at most c`");
+          .label(reader_.span_of(failure_.range.begin + i), PhraseId::kTheFirstOne)
+          .suggest(PhraseId::kJoinWithAnd);
       return true;
     }
     return false;
@@ -175,7 +220,7 @@ class Explanation {
   bool percent() {
     if (type() != Lexer::PERCENT && type() != Lexer::PERMILLE && type() != Lexer::BPS) return false;
     if (before() == Lexer::NUMBER_LITERAL) return false;
-    reader_.report(DiagnosticId::kPercentWithoutNumber, span(), text()).suggest("a rate reads `0.3%`");
+    reader_.report(DiagnosticId::kPercentWithoutNumber, span(), text()).suggest(PhraseId::kRateReads);
     return true;
   }
 
@@ -186,9 +231,9 @@ class Explanation {
     const bool shifts = type() == Lexer::BEFORE || type() == Lexer::AFTER;
     const bool needs_percent = type() == Lexer::OF && fits(Lexer::PERCENT);
     if (shifts || needs_percent) {
-      reader_.report(DiagnosticId::kMissingUnit, reader_.span_of(number), digits)
-          .suggest(shifts ? "write `" + digits + " days`, `" + digits + " months` or `" + digits + " business days`"
-                          : "write `" + digits + "%`");
+      auto& missing = reader_.report(DiagnosticId::kMissingUnit, reader_.span_of(number), digits);
+      if (shifts) missing.suggest(PhraseId::kWriteUnit, digits);
+      else missing.suggest(PhraseId::kWrite, digits + "%").replace_with(digits + "%");
       return true;
     }
     if (type() != Lexer::NAME || !fits(Lexer::CODE_LITERAL)) return false;
@@ -201,11 +246,11 @@ class Explanation {
     const auto unit = diagnostics::nearest(
         word, {"days", "weeks", "months", "years", "hours", "minutes", "seconds", "bps"});
     if (unit) {
-      diagnostic.suggest("did you mean `" + *unit + "`?").replace_with(*unit);
+      diagnostic.suggest(PhraseId::kDidYouMean, *unit).replace_with(*unit);
     } else if (code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos) {
-      diagnostic.suggest("a currency is written in capitals: `" + code + "`").replace_with(code);
+      diagnostic.suggest(PhraseId::kCurrencyInCapitals, code).replace_with(code);
     } else {
-      diagnostic.suggest("behind a number stands a currency (`CNY`), `%`, `‰`, `bps`, or a unit such as `days`");
+      diagnostic.suggest(PhraseId::kBehindANumber);
     }
     return true;
   }
@@ -218,8 +263,8 @@ class Explanation {
     if (failure_.parse(types) != Reader::kParsed) return false;
     auto& diagnostic = reader_.report(DiagnosticId::kReservedWord, span(), text());
     const bool may_be_quoted = failure_.context == Context::kPlain && fits(Lexer::TEXT_LITERAL);
-    diagnostic.suggest(may_be_quoted ? "write it in quotes: `\"" + text() + "\"`"
-                                     : "choose another name, or write a field with its entity: `client." + text() + "`");
+    if (may_be_quoted) diagnostic.suggest(PhraseId::kWriteInQuotes, text()).replace_with("\"" + text() + "\"");
+    else diagnostic.suggest(PhraseId::kChooseAnotherName, text());
     return true;
   }
 
@@ -237,7 +282,7 @@ class Explanation {
     if (!at_end() && is_misspelt({no_then ? Lexer::THEN : Lexer::ELSE})) return false;
     reader_.report(DiagnosticId::kIfWithoutElse, reader_.span_of(failure_.range.begin + place),
                    no_then ? "then" : "else")
-        .suggest("a choice reads `if CONDITION then VALUE else VALUE`");
+        .suggest(PhraseId::kChoiceReads);
     return true;
   }
 
@@ -265,7 +310,7 @@ class Explanation {
     auto& diagnostic = reader_.report(DiagnosticId::kUnexpectedWord, span(), text(), after);
     const bool two_names = type() == Lexer::NAME && (before() == Lexer::NAME || is_word(before()));
     if (two_names) {
-      diagnostic.suggest("a name is one word; its parts are joined by `_`, and a field stands behind a dot");
+      diagnostic.suggest(PhraseId::kNameIsOneWord);
     }
   }
 
@@ -310,7 +355,7 @@ class Explanation {
 
   bool offer(const std::string& word, const std::string& instead) {
     reader_.report(DiagnosticId::kUnexpectedWord, span(), word, text_before())
-        .suggest("did you mean `" + instead + "`?")
+        .suggest(PhraseId::kDidYouMean, instead)
         .replace_with(instead);
     return true;
   }

@@ -184,7 +184,7 @@ ExprPtr Expressions::chain(Node& node, const std::vector<Operand*>& operands) {
   if (operands.size() == 1) return of(*operands.front());
   if (operands.size() > kTermsMax) {
     reader_.report(DiagnosticId::kChainTooLong, reader_.span_of(node), std::to_string(kTermsMax))
-        .suggest("give parts of it names with `define`");
+        .suggest(PhraseId::kNameParts);
     return nullptr;
   }
   ExprPtr result;
@@ -231,7 +231,7 @@ ExprPtr Expressions::of(Parser::NegationContext& node) {
     const auto suffixes = node.suffix();
     if (suffixes.size() > kTermsMax) {
       reader_.report(DiagnosticId::kChainTooLong, reader_.span_of(node), std::to_string(kTermsMax))
-          .suggest("give parts of it names with `define`");
+          .suggest(PhraseId::kNameParts);
       return nullptr;
     }
     for (std::size_t i = 0; i < suffixes.size() && result != nullptr; ++i) {
@@ -422,7 +422,7 @@ void Expressions::report_bad_date(std::size_t token, const std::string& text) {
   SourceSpan span = reader_.span_of(token);
   span.end_column = span.column + static_cast<std::uint32_t>(text.size());
   auto& diagnostic = reader_.report(DiagnosticId::kBadDate, span, text, why);
-  if (!instead.empty()) diagnostic.suggest("write `" + instead + "`").replace_with(instead);
+  if (!instead.empty()) diagnostic.suggest(PhraseId::kWrite, instead).replace_with(instead);
 }
 
 std::optional<Date> Expressions::date(std::size_t token) {
@@ -445,7 +445,7 @@ std::optional<std::string> Expressions::instant_text(Parser::InstantContext& nod
   const Result<const Zone*> zone = Zone::find("UTC");
   if (zone.ok() && Moment::parse(text, *zone.value()).ok()) return text;
   reader_.report(DiagnosticId::kBadTime, reader_.span_of(token), text.substr(text.find_first_of(" T") + 1))
-      .suggest("a moment reads `2025-03-14 10:15` or `2025-03-14T10:15:00+08:00`");
+      .suggest(PhraseId::kMomentReads);
   return std::nullopt;
 }
 

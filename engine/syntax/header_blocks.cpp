@@ -98,10 +98,11 @@ bool Blocks::header_language(const ClauseLines& clause) {
   const Result<Decimal> value = Decimal::parse(text);
   if (value.ok() && value.value().to_integer().ok()) {
     header_.language = value.value().to_integer().value();
+    header_.language_span = reader_.span_of(number);
     return true;
   }
   reader_.report(DiagnosticId::kUnknownWord, reader_.span_of(number), text, "version of the language")
-      .suggest("write `language 1`");
+      .suggest(PhraseId::kWriteLanguage, "1");
   return false;
 }
 
@@ -147,7 +148,7 @@ bool Blocks::header_close(const ClauseLines& clause) {
   const int minute = std::stoi(text.substr(colon + 1, 2));
   const int seconds = second == std::string::npos ? 0 : std::stoi(text.substr(second + 1, 2));
   if (hour > 23 || minute > 59 || seconds > 59 || text.find('.') != std::string::npos) {
-    reader_.report(DiagnosticId::kBadTime, reader_.span_of(place), text).suggest("a time reads `17:00`");
+    reader_.report(DiagnosticId::kBadTime, reader_.span_of(place), text).suggest(PhraseId::kTimeReads);
     return false;
   }
   header_.close_of_business_s = hour * 3600 + minute * 60 + seconds;

@@ -92,10 +92,9 @@ std::optional<std::vector<ast::PlacedProvision>> Blocks::provisions(const antlr4
       auto& diagnostic = reader_.report(DiagnosticId::kUnknownWord, reader_.span_of(range.begin + each.unknown_at),
                                         each.unknown_word, "part of a text");
       if (const auto near = diagnostics::nearest(each.unknown_word, known)) {
-        diagnostic.suggest("did you mean `" + *near + "`?").replace_with(*near);
+        diagnostic.suggest(PhraseId::kDidYouMean, *near).replace_with(*near);
       } else {
-        diagnostic.suggest("it is `article`, `section`, `chapter`, `part`, `point` or `annex`; "
-                           "a citation in words stands in quotes");
+        diagnostic.suggest(PhraseId::kPartsOfText);
       }
       return std::nullopt;
     }
@@ -105,14 +104,14 @@ std::optional<std::vector<ast::PlacedProvision>> Blocks::provisions(const antlr4
       if (read.is_label || number->find(',') == std::string::npos) continue;
       std::string apart;
       for (const char c : *number) apart += c == ',' ? std::string(", ") : std::string(1, c);
-      reader_.report(DiagnosticId::kProvisionComma, place, *number).suggest("write `" + apart + "`");
+      reader_.report(DiagnosticId::kProvisionComma, place, *number).suggest(PhraseId::kWrite, apart);
       return std::nullopt;
     }
     const bool ends = !read.last.empty() || !read.last_item.empty();
     const bool two_places = !read.last.empty() && (!read.item.empty() || !read.last_item.empty());
     if (ends && (two_places || !is_range(read))) {
       reader_.report(DiagnosticId::kProvisionRange, place, number_text(read))
-          .suggest("a range goes up, as in `article 39 to 41` or `article 8 (1) to (3)`; else name each place");
+          .suggest(PhraseId::kRangeGoesUp);
       return std::nullopt;
     }
     result.push_back({std::move(each.provision), place});

@@ -8,6 +8,7 @@ namespace probity::syntax {
 namespace {
 
 using diagnostics::DiagnosticId;
+using diagnostics::PhraseId;
 using Lexer = generated::ProbityLexer;
 
 constexpr std::size_t kMistakesMax = 50;  // of the indent
@@ -38,7 +39,8 @@ class Layout {
       if (is_clause && !blocks_.empty()) {
         if (++mistakes_ <= kMistakesMax) {
           diagnostics_.report(DiagnosticId::kClauseNotIndented, span_of(first, file_), text_at(first))
-              .suggest("indent it like the other clauses of the block");
+              .suggest(PhraseId::kIndentLikeOthers)
+              .edit({file_, first.line, 1, first.line, 1}, std::string(indent_ > 1 ? indent_ - 1 : 2, ' '));
         }
         return add_clause(line);
       }
@@ -49,14 +51,22 @@ class Layout {
     if (blocks_.empty()) {
       if (!indented_first_) {
         diagnostics_.report(DiagnosticId::kIndentedFirst, span_of(first, file_))
-            .suggest("a block such as `rule` or `ruleset` begins at the first column");
+            .suggest(PhraseId::kBlockBeginsAtFirstColumn);
       }
       indented_first_ = true;
       return;
     }
+    if (is_indented_block(line)) {
+      diagnostics_.report(DiagnosticId::kUnknownClause, span_of(first, file_), text_at(first))
+          .suggest(PhraseId::kBlockBeginsAtFirstColumn)
+          .edit({file_, first.line, 1, first.line, first.column}, "");
+      blocks_.push_back({line, {}});
+      indent_ = 0;
+      return;
+    }
     if (indent_ == 0) indent_ = first.column;
     const bool continues = first.column > indent_ && !blocks_.back().clauses.empty() &&
-                           !is_table_row(first);
+                           !is_table_row(first) && !(text_.has_tab_indent && words_.begins_clause(first.type));
     if (continues) {
       ClauseLines& clause = blocks_.back().clauses.back();
       clause.tokens.end = line.end;
@@ -65,12 +75,22 @@ class Layout {
     }
     if (first.column < indent_ && !text_.has_tab_indent && !is_table_row(first) && ++mistakes_ <= kMistakesMax) {
       diagnostics_.report(DiagnosticId::kBadIndent, span_of(first, file_))
-          .suggest("indent it by " + std::to_string(indent_ - 1) + " spaces, like the first clause");
+          .suggest(PhraseId::kIndentBy, std::to_string(indent_ - 1))
+          .edit({file_, first.line, 1, first.line, first.column}, std::string(indent_ - 1, ' '));
     }
     add_clause(line);
   }
 
   void add_clause(TokenRange line) { blocks_.back().clauses.push_back({line, {line}}); }
+
+  /// `rule NAME KIND on …` that lost its place at the first column.
+  [[nodiscard]] bool is_indented_block(TokenRange line) const {
+    const TokenType head = tokens_[blocks_.back().head.begin].type;
+    if (head != Lexer::RULESET && head != Lexer::RULE && head != Lexer::EXCEPTION && head != Lexer::SCENARIO) return false;
+    const TokenType type = tokens_[line.begin].type;
+    return (type == Lexer::RULE && line.size() >= 5) || (type == Lexer::EXCEPTION && line.size() >= 4) ||
+           (type == Lexer::SCENARIO && line.size() == 2);
+  }
 
   /// Rows of a table stand one below the other, however they are indented.
   [[nodiscard]] bool is_table_row(const Token& first) const {

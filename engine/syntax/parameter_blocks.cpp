@@ -66,8 +66,8 @@ void Blocks::read_parameter_clauses(const Block& block, ast::Parameter& into, bo
       const auto [earlier, is_first] = places_.emplace("title", reader_.span_of(first));
       if (is_first) continue;
       reader_.report(DiagnosticId::kClauseTwice, reader_.span_of(first), "title")
-          .label(earlier->second, "here first")
-          .suggest("keep one of them");
+          .label(earlier->second, PhraseId::kHereFirst)
+          .suggest(PhraseId::kKeepOne);
     } else if (word == Lexer::CITES) {
       static_cast<void>(clause_cites(clause));
     } else if (word == Lexer::FROM) {
@@ -76,9 +76,7 @@ void Blocks::read_parameter_clauses(const Block& block, ast::Parameter& into, bo
       static_cast<void>(parameter_right(clause, into));
     } else if (reader_.may_be_parsed({first, first + 1})) {
       reader_.report(DiagnosticId::kUnknownClause, reader_.span_of(first), reader_.text_of(reader_.tokens()[first]))
-          .suggest(declares ? "a parameter holds `title`, `cites`, `from DATE is VALUE`, and who may set it: "
-                              "`firm may only raise`, `firm may only lower`, `firm may set`"
-                            : "a setting holds `title`, `cites` and `from DATE is VALUE`");
+          .suggest(declares ? PhraseId::kParameterHolds : PhraseId::kSettingHolds);
     }
   }
   into.title = std::move(clauses_.title);

@@ -20,7 +20,7 @@ std::vector<ast::Unit> read_units(const SourceSet& sources, std::uint32_t file,
   std::vector<Token> tokens = tokenize(*text);
   if (tokens.empty()) {
     diagnostics.report(DiagnosticId::kSaysNothing, SourceSpan{file, 0, 0, 0, 0})
-        .suggest("a file begins with `ruleset NAME`, `vocabulary NAME` or `source NAME`");
+        .suggest(diagnostics::PhraseId::kFileBeginsWith);
     return {};
   }
   if (names != nullptr) static_cast<void>(part_runs(tokens, *text, *names));

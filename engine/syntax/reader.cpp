@@ -38,7 +38,7 @@ std::string Reader::unquoted(const Token& token) {
       span.column += static_cast<std::uint32_t>(i);
       span.end_column = span.column + 2;
       report(DiagnosticId::kUnknownEscape, span, to_utf8(std::u32string(1, escaped)))
-          .suggest("a text knows `\\\"`, `\\\\` and `\\n`");
+          .suggest(PhraseId::kTextEscapes);
     }
   }
   return to_composed_utf8(result);
@@ -88,46 +88,21 @@ WrittenNode Reader::as_written(antlr4::tree::ParseTree& tree) const {
 bool Reader::may_be_parsed(TokenRange range) {
   if (range.size() > limits_.clause_tokens_max) {
     report(DiagnosticId::kClauseTooLong, span_of(range.begin), std::to_string(limits_.clause_tokens_max))
-        .suggest("split it into several clauses or rules");
+        .suggest(PhraseId::kSplitIt);
     return false;
   }
-  return !has_stray(range) && !has_wrong_comma(range) && !is_too_deep(range);
+  return !has_stray(range) && !has_wrong_number(range) && !is_too_deep(range);
 }
 
 bool Reader::has_stray(TokenRange range) {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const Token& token = tokens_[i];
     if (token.type == Lexer::UNCLOSED_TEXT) {
-      report(DiagnosticId::kUnclosedText, span_of(i)).suggest("end it with `\"`");
+      report(DiagnosticId::kUnclosedText, span_of(i)).suggest(PhraseId::kEndWithQuote).edit(end_of_line_at(i), "\"");
       return true;
     }
     if (token.type != Lexer::STRAY) continue;
-    const std::string text = text_of(token);
-    auto& diagnostic = report(DiagnosticId::kUnexpectedCharacter, span_of(i), text);
-    if (text == "&") diagnostic.suggest("write `and`");
-    if (text == "!") diagnostic.suggest("write `not`, or `is not`");
-    if (text == ";") diagnostic.suggest("a clause ends with its line; leave it out");
-    if (text == "'" || text == "‘" || text == "’") diagnostic.suggest("texts stand in double quotes: `\"…\"`");
-    if (text == "$" || text == "¥" || text == "€") diagnostic.suggest("write the currency behind the number: `5.00 CNY`");
-    return true;
-  }
-  return false;
-}
-
-bool Reader::has_wrong_comma(TokenRange range) {
-  const auto touches = [this](std::size_t i) { return tokens_[i].end == tokens_[i + 1].begin; };
-  for (std::size_t i = range.begin; i + 1 < range.end; ++i) {
-    if (tokens_[i].type != Lexer::NUMBER_LITERAL || !touches(i)) continue;
-    std::size_t last = i;
-    if (tokens_[i + 1].type == Lexer::NUMBER_LITERAL) last = i + 1;
-    if (i + 2 < range.end && tokens_[i + 1].type == Lexer::COMMA && touches(i + 1) &&
-        tokens_[i + 2].type == Lexer::NUMBER_LITERAL) {
-      last = i + 2;
-    }
-    if (last == i) continue;
-    const TokenRange number{i, last + 1};
-    report(DiagnosticId::kCommaInNumber, span_of(number), text_of(number))
-        .suggest("write `10,000` or `10000`; between two values of a list a space follows the comma");
+    explain_stray(i);
     return true;
   }
   return false;
@@ -170,7 +145,7 @@ bool Reader::is_too_deep(TokenRange range) {
     }
     if (levels.size() - 1 + holders + levels.back().prefixes > limits_.nesting_max) {
       report(DiagnosticId::kNestingTooDeep, span_of(i), std::to_string(limits_.nesting_max))
-          .suggest("give the inner parts names with `define`");
+          .suggest(PhraseId::kNameInnerParts);
       return true;
     }
   }

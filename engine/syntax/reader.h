@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/ast/ast.h"
@@ -14,6 +15,7 @@
 namespace probity::syntax {
 
 using diagnostics::DiagnosticId;
+using diagnostics::PhraseId;
 using Parser = ClauseParser::Parser;
 
 /// One file being read: its tokens, and how a clause of them is parsed or found wrong.
@@ -48,6 +50,9 @@ class Reader {
   [[nodiscard]] bool is_hopeless() const { return mistakes_ > kMistakesMax; }
   static constexpr std::size_t kMistakesMax = 200;
   [[nodiscard]] std::size_t mistakes() const { return mistakes_; }
+  /// A clause that was just refused may hold another, which is then not missing.
+  void clause_in_doubt() { in_doubt_ = true; }
+  [[nodiscard]] bool take_doubt() { return std::exchange(in_doubt_, false); }
 
   /// From here on the tree of each clause that is read is kept.
   void keep_trees() { keeps_trees_ = true; }
@@ -117,6 +122,11 @@ class Reader {
   void explain(const Failure& failure);
   [[nodiscard]] WrittenNode as_written(antlr4::tree::ParseTree& tree) const;
   [[nodiscard]] bool has_stray(TokenRange range);
+  void explain_stray(std::size_t token);
+  [[nodiscard]] SourceSpan end_of_line_at(std::size_t token) const;  ///< the empty place behind it
+  [[nodiscard]] bool has_wrong_number(TokenRange range);
+  [[nodiscard]] bool is_wrong_day(std::size_t token);
+  [[nodiscard]] bool is_wrong_unit(std::size_t token, std::size_t end);
   [[nodiscard]] bool has_wrong_comma(TokenRange range);
   [[nodiscard]] bool is_too_deep(TokenRange range);
 
@@ -130,6 +140,7 @@ class Reader {
   bool keeps_trees_ = false;
   std::map<std::size_t, WrittenNode> trees_;
   std::size_t mistakes_ = 0;
+  bool in_doubt_ = false;
   std::size_t tried_tokens_left_ = kTriedTokensOfFile;
   diagnostics::Diagnostic unseen_;
 };

@@ -212,8 +212,8 @@ bool Blocks::clause_in_force(const ClauseLines& clause) {
   const auto [earlier, is_first] = places_.emplace(key, reader_.span_of(clause.tokens.begin));
   if (!is_first) {
     reader_.report(DiagnosticId::kClauseTwice, reader_.span_of(clause.tokens.begin), key)
-        .label(earlier->second, "here first")
-        .suggest("several periods are several rules of one name");
+        .label(earlier->second, PhraseId::kHereFirst)
+        .suggest(PhraseId::kSeveralPeriods);
     return false;
   }
   if (node->expr() != nullptr) {
@@ -333,8 +333,8 @@ bool Blocks::clause_bound(const ClauseLines& clause) {
   const auto [earlier, is_first] = places_.emplace(key, reader_.span_of(first));
   if (!is_first && value != nullptr) {
     reader_.report(DiagnosticId::kClauseTwice, reader_.span_of(first), key)
-        .label(earlier->second, "here first")
-        .suggest("keep one of them");
+        .label(earlier->second, PhraseId::kHereFirst)
+        .suggest(PhraseId::kKeepOne);
     return false;
   }
   if (value == nullptr) return false;

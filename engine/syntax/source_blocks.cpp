@@ -84,8 +84,8 @@ bool Blocks::mapping_option(Parser::MappingOptionContext& node, ast::EntityMappi
     const auto [earlier, is_first] = places_.emplace(key, reader_.span_of(first));
     if (!is_first) {
       reader_.report(DiagnosticId::kClauseTwice, reader_.span_of(first), key)
-          .label(earlier->second, "here first")
-          .suggest("keep one of them");
+          .label(earlier->second, PhraseId::kHereFirst)
+          .suggest(PhraseId::kKeepOne);
     }
     return is_first;
   };
@@ -148,7 +148,7 @@ void Blocks::read_mapped(TokenRange tokens, ast::EntityMapping& mapping) {
   if (!maps) {
     if (!reader_.may_be_parsed(tokens)) return;
     reader_.report(DiagnosticId::kNotAFieldLine, reader_.span_of(tokens.begin))
-        .suggest("a field is mapped by `field = column`; options of the table stand before the fields");
+        .suggest(PhraseId::kFieldIsMappedBy);
     return;
   }
   auto* node = reader_.parse(&Parser::clauseMapped, tokens, Context::kPlain);

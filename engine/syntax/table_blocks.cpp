@@ -30,7 +30,7 @@ void Blocks::read_table(Block& block) {
     } else if (reader_.tokens()[first].type != Lexer::PIPE) {
       if (reader_.may_be_parsed({first, first + 1})) {
         reader_.report(DiagnosticId::kUnknownClause, reader_.span_of(first), reader_.text_of(reader_.tokens()[first]))
-            .suggest("a table holds rows, `| … | … |`, and the clause `covers only what is listed`");
+            .suggest(PhraseId::kTableHolds);
       }
       is_whole = false;
     } else if (!has_heading) {
@@ -50,7 +50,7 @@ void Blocks::read_table(Block& block) {
   if (!has_heading) {
     if (is_whole) {
       reader_.report(DiagnosticId::kTableWithoutHeading, table.span, called)
-          .suggest("the first row names the columns: `| client.risk_class | gives |`");
+          .suggest(PhraseId::kFirstRowNamesColumns);
     }
     is_whole = false;
   }
@@ -77,7 +77,7 @@ std::optional<ast::TableColumn> Blocks::column(TokenRange cell) {
   if (cell.empty()) {  // marked between its bars
     column.span = reader_.span_of(cell.begin - 1);
     reader_.report(DiagnosticId::kIncomplete, column.span, "|", "the name of a column")
-        .suggest("every column has a heading: a path such as `client.risk_class`, `name: TYPE`, `from`, `to` or `gives`");
+        .suggest(PhraseId::kEveryColumnHasHeading);
     return std::nullopt;
   }
   column.span = reader_.span_of(cell);

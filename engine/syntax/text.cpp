@@ -47,13 +47,13 @@ std::optional<std::u32string> code_points(std::string_view bytes, std::uint32_t 
     const SourceSpan here{file, line, column, line, column + 1};
     if (length <= 0) {
       diagnostics.report(diagnostics::DiagnosticId::kInvalidUtf8, here)
-          .suggest("save the file as UTF-8");
+          .suggest(diagnostics::PhraseId::kSaveAsUtf8);
       return std::nullopt;
     }
     const auto code = static_cast<char32_t>(point);
     if (code < 0x20 && code != '\n' && !is_blank(code)) {
       diagnostics.report(diagnostics::DiagnosticId::kControlCharacter, here, hex_code(code))
-          .suggest("is this a text file?");
+          .suggest(diagnostics::PhraseId::kIsThisText);
       return std::nullopt;
     }
     const bool is_mark = points.empty() && code == kByteOrderMark;
@@ -202,10 +202,20 @@ void keep_fenced(std::u32string& points) {
   }
 }
 
+/// Two blanks for each tab.
+std::string spaces_for(std::u32string_view text, std::size_t begin, std::size_t end) {
+  std::string spaces;
+  for (std::size_t i = begin; i < end; ++i) spaces += text[i] == '\t' ? "  " : " ";
+  return spaces;
+}
+
+constexpr std::size_t kTabbedLinesMax = 10'000;  // of a file are put right by one fix
+
 /// The first line with a tab in its indent is reported; one editor setting makes them all.
 void report_tab_indent(DecodedText& text, std::uint32_t file, diagnostics::Diagnostics& diagnostics) {
   std::uint32_t line = 1;
   std::size_t at = 0;
+  diagnostics::Diagnostic* reported = nullptr;
   while (at < text.lexed.size()) {
     const std::size_t begin = at;
     std::size_t tab = std::u32string::npos;
@@ -215,12 +225,14 @@ void report_tab_indent(DecodedText& text, std::uint32_t file, diagnostics::Diagn
     }
     if (tab != std::u32string::npos && at < text.lexed.size() && text.lexed[at] != '\n') {
       const auto column = static_cast<std::uint32_t>(tab - begin + 1);
-      diagnostics
-          .report(diagnostics::DiagnosticId::kTabIndent, SourceSpan{file, line, column, line, column + 1})
-          .suggest("indent with spaces; all tabs of this file are meant")
-          .replace_with("  ");
+      const SourceSpan place{file, line, column, line, column + 1};
+      if (reported == nullptr) {
+        reported = &diagnostics.report(diagnostics::DiagnosticId::kTabIndent, place)
+                        .suggest(diagnostics::PhraseId::kIndentWithSpaces);
+      }
       text.has_tab_indent = true;
-      return;
+      const SourceSpan indent{file, line, 1, line, static_cast<std::uint32_t>(at - begin + 1)};
+      if (reported->fix.size() < kTabbedLinesMax) reported->edit(indent, spaces_for(text.lexed, begin, at));
     }
     at = text.lexed.find(U'\n', at);
     if (at == std::u32string::npos) return;

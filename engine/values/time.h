@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/values/decimal.h"
@@ -56,6 +57,8 @@ class Zone {
  public:
   /// Errors: `kNotFound` for a name the tz database lacks.
   [[nodiscard]] static Result<const Zone*> find(std::string_view name);
+  /// The names of all zones; empty where the database cannot be read.
+  [[nodiscard]] static std::vector<std::string> names();
   virtual ~Zone() = default;
   [[nodiscard]] virtual const std::string& name() const = 0;
   /// Seconds east of UTC at this instant (nanoseconds since 1970-01-01T00:00:00Z).

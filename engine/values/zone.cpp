@@ -145,6 +145,16 @@ Result<const Zone*> Zone::find(std::string_view name) {
   }
 }
 
+std::vector<std::string> Zone::names() {
+  std::vector<std::string> names;
+  try {
+    for (const date::time_zone& zone : date::get_tzdb().zones) names.push_back(zone.name());
+  } catch (const std::exception&) {
+    names.clear();
+  }
+  return names;
+}
+
 Date Zone::local_day(std::int64_t instant_ns) const {
   const std::int64_t local_s =
       floor_divide(instant_ns, kNanosecondsPerSecond) + offset_s(instant_ns);

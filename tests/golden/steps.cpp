@@ -67,4 +67,10 @@ bool run_step(const std::string& step, const std::vector<ast::Unit>& units, cons
   return true;
 }
 
+std::vector<diagnostics::Diagnostic> check_files(const SourceSet& sources) {
+  CaseStore store(sources);
+  Result<service::CheckedRulesets> checked = service::check_rulesets(store, service::Need::kAnything);
+  return checked.ok() ? checked.value().diagnostics.sorted() : std::vector<diagnostics::Diagnostic>();
+}
+
 }  // namespace probity::golden

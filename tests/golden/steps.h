@@ -12,4 +12,7 @@ namespace probity::golden {
 [[nodiscard]] bool run_step(const std::string& step, const std::vector<ast::Unit>& units, const SourceSet& sources,
                             diagnostics::Diagnostics& diagnostics);
 
+/// What `probity check` says of these files, where nothing but the shipped calendars can be found beside them.
+[[nodiscard]] std::vector<diagnostics::Diagnostic> check_files(const SourceSet& sources);
+
 }  // namespace probity::golden
