@@ -183,7 +183,7 @@ class Orders(RulesetTest):
         ])
 
     def test_a_finding_cites_the_text_of_its_day(self):
-        days = {"2020-10-29": "of 2016", "2020-10-30": "Order 177 of 2020", "2022-08-11": "Order 177 of 2020", "2022-08-12": "in 2022"}
+        days = {"2020-10-29": "(2016)", "2020-10-30": "(2020)", "2022-08-11": "(2020)", "2022-08-12": "(2022)"}
         answers = self.judge([order(f"a mismatch on {day}", "confirm", at=f"{day}T10:10:00+08:00", product=FUND,
                                     client={"rated_on": "2020-06-01"}) for day in days])
         for answer, text in zip(answers, days.values()):
