@@ -30,6 +30,12 @@ class FirstRuleset(CliTest):
         self.assertEqual([json.loads(line)["outcome"] for line in done.out.splitlines()], ["permit", "block"])
 
 
+class Shipped(CliTest):
+    def test_rulesets_are_in_their_one_form(self):
+        self.ends(self.probity("fmt", "--check", str(RULES)), 0)
+        self.ends(self.probity("fmt", "--check", str(SOURCE / "regimes")), 0)
+
+
 class HousePolicy(CliTest):
     def test_a_page_of_prose_is_a_ruleset(self):
         page = str(EXAMPLES / "house_policy/complaints.md")
