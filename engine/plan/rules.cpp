@@ -104,7 +104,9 @@ void Lowering::choose_keys() {
   std::uint64_t combinations = 1;
   for (const auto& [count, cell] : order) {
     const std::uint64_t values = segment_.small_cells[cell].values + std::uint64_t{2};
-    if (combinations * values > kCombinationsMax) continue;
+    // A cell of many values that few rules look at makes more combinations than it spares tests.
+    const bool pays = count * 8 >= values;
+    if (!pays || combinations * values > kCombinationsMax) continue;
     combinations *= values;
     segment_.keys.push_back(cell);
   }

@@ -1,6 +1,7 @@
 #include "engine/eval/scalar/evaluator.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <unordered_map>
 
@@ -17,11 +18,25 @@ using plan::RuleNode;
 using plan::RulePlan;
 using plan::Segment;
 
-/// One test, in line where it looks at one cell.
+/// Two cells, each times a number, and a number: what a comparison of amounts, counts or days mostly is.
+struct Linear {
+  struct Term {
+    std::uint16_t row = 0, cell = 0;
+    std::int64_t factor = 0;
+  };
+  std::array<Term, 2> terms{};
+  std::uint8_t count = 0;
+  ir::Compare compare = ir::Compare::kEqual;  ///< with nought
+  Wide rest = 0;
+};
+
+/// One test, in line where it looks at a cell or two.
 struct Test {
-  enum class Kind : std::uint8_t { kIn, kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kNode } kind;
+  enum class Kind : std::uint8_t {
+    kIn, kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kLinear, kSet, kNode,
+  } kind;
   std::uint16_t row = 0, cell = 0;
-  std::int64_t whole = 0;  ///< of kIn the set as bits
+  std::int64_t whole = 0;  ///< of kIn the set as bits, of kLinear its place; of kSet where its operand stands
   const Node* node = nullptr;
 };
 
@@ -36,9 +51,59 @@ struct Active {
 struct Actives {
   std::vector<Active> rules;
   std::vector<Test> tests;
+  std::vector<Linear> linears;
 };
 
-Test test_of(const Node& node) {
+constexpr Wide kFactorMax = Wide{1} << 62;
+
+/// Adds `factor` times a node's value; false where it is of another shape. `currency` becomes the value's.
+bool add_linear(const Node& node, Wide factor, Linear& to, std::int32_t& currency) {
+  if (factor > kFactorMax || factor < -kFactorMax) return false;
+  currency = 0;
+  std::int32_t other = 0;
+  switch (node.op) {
+    case Op::kConstant:
+      currency = node.currency;
+      to.rest += factor * node.whole;
+      return node.form == plan::Form::kNumber && to.rest < (Wide{1} << 125) && to.rest > -(Wide{1} << 125);
+    case Op::kCell:
+      if (node.currency == -1 || to.count == to.terms.size()) return false;
+      if (node.form != plan::Form::kNumber && node.form != plan::Form::kWhole) return false;
+      currency = node.currency;
+      to.terms[to.count++] = {node.row, node.cell, static_cast<std::int64_t>(factor)};
+      return true;
+    case Op::kNegate: return add_linear(*node.a, -factor, to, currency);
+    case Op::kRescale: return add_linear(*node.a, factor * node.whole, to, currency);
+    case Op::kAdd:
+    case Op::kSubtract:
+      return add_linear(*node.a, factor, to, currency) &&
+             add_linear(*node.b, node.op == Op::kAdd ? factor : -factor, to, other) && currency == other;
+    case Op::kMultiply: {
+      const bool left = node.a->op == Op::kConstant;
+      const Node& number = left ? *node.a : *node.b;
+      if (number.op != Op::kConstant || number.whole > kFactorMax || number.whole < -kFactorMax) return false;
+      if (!add_linear(left ? *node.b : *node.a, factor * number.whole, to, currency)) return false;
+      if (currency != 0 && number.currency != 0) return false;
+      currency |= number.currency;
+      return true;
+    }
+    case Op::kElapsed:
+      return static_cast<ir::SpanUnit>(node.unit) == ir::SpanUnit::kDays && node.a->op == Op::kCell &&
+             node.b->op == Op::kCell && node.a->form == plan::Form::kWhole && node.b->form == plan::Form::kWhole &&
+             add_linear(*node.b, factor, to, other) && add_linear(*node.a, -factor, to, other);
+    default: return false;
+  }
+}
+
+bool is_linear(const Node& node, Linear& linear) {
+  if (node.op != Op::kCompareNumber) return false;
+  std::int32_t left = 0, right = 0;
+  linear.compare = node.compare;
+  return add_linear(*node.a, node.whole, linear, left) && add_linear(*node.b, -Wide{node.other_whole}, linear, right) &&
+         left == right && linear.count > 0;
+}
+
+Test test_of(const Node& node, std::vector<Linear>& linears) {
   Test test{Test::Kind::kNode, node.row, node.cell, node.whole, &node};
   if (node.op == Op::kCellIn) {
     test.kind = Test::Kind::kIn;
@@ -52,6 +117,13 @@ Test test_of(const Node& node) {
       case ir::Compare::kGreater: test.kind = Test::Kind::kGreater; break;
       case ir::Compare::kGreaterOrEqual: test.kind = Test::Kind::kGreaterOrEqual; break;
     }
+  } else if (node.op == Op::kSetHas && node.flag && node.a->op == Op::kCell) {
+    test.kind = Test::Kind::kSet;
+    test.whole = (std::int64_t{node.a->row} << 16) | node.a->cell;
+  } else if (Linear linear; is_linear(node, linear)) {
+    test.kind = Test::Kind::kLinear;
+    test.whole = static_cast<std::int64_t>(linears.size());
+    linears.push_back(linear);
   }
   return test;
 }
@@ -125,7 +197,7 @@ class Worked {
       const auto add_one = [&](const Node& part) {
         const Answer answer = part.op == Op::kTruth ? part.answer : known(part);
         if (answer == Answer::kFalse) return false;
-        if (answer != Answer::kTrue) to.tests.push_back(test_of(part));
+        if (answer != Answer::kTrue) to.tests.push_back(test_of(part, to.linears));
         return true;
       };
       if (node->op != Op::kAnd) return add_one(*node);
@@ -180,7 +252,7 @@ class Evaluator::State {
     judgement.day = at.day_in(subject.first_zone());
     for (const plan::Group& group : subject.groups()) {
       const Date day = &group.zone() == &subject.first_zone() ? *judgement.day : at.day_in(group.zone());
-      const Segment& segment = group.on(day);
+      const Segment& segment = segment_on(group, day);
       computation_.use(subject, group.zone(), segment);
       computation_.begin(*given.row, given.id, *moment, day);
       judge_segment(segment);
@@ -215,6 +287,16 @@ class Evaluator::State {
     return type.kind == TypeKind::kDate ? facts::kCellDayOrigin + cell : cell;
   }
 
+  /// Subjects mostly come by day.
+  const Segment& segment_on(const plan::Group& group, Date day) {
+    if (last_group_ != &group || last_day_ != day) {
+      last_on_ = &group.on(day);
+      last_group_ = &group;
+      last_day_ = day;
+    }
+    return *last_on_;
+  }
+
   Worked& worked_for(const Segment& segment) {
     if (last_ == &segment) return *last_worked_;
     const auto [place, is_new] = worked_.try_emplace(&segment, nullptr);
@@ -238,13 +320,13 @@ class Evaluator::State {
       const Test* const requirement = tests + active.requirement;
       const Test* const end = tests + active.end;
       for (; test != requirement; ++test) {
-        answer = look(*test);
+        answer = look(*test, actives);
         if (answer != Answer::kTrue) break;
       }
       if (answer == Answer::kFalse) continue;
       if (answer == Answer::kTrue && active.plain) {
         for (; test != end; ++test) {
-          answer = look(*test);
+          answer = look(*test, actives);
           if (answer != Answer::kTrue) break;
         }
         if (answer == Answer::kTrue) continue;
@@ -253,9 +335,42 @@ class Evaluator::State {
     }
   }
 
-  Answer look(const Test& test) {
+  Answer look(const Linear& linear) const {
+    Wide sum = linear.rest;
+    bool unknown = false;
+    for (std::uint8_t i = 0; i < linear.count; ++i) {
+      const Linear::Term& term = linear.terms[i];
+      const std::int64_t cell = computation_.row(term.row).cells()[term.cell];
+      if (cell < kCellValueMin) {
+        if (cell != kCellUnknown) return Answer::kAsk;
+        unknown = true;
+      }
+      sum += Wide{cell} * term.factor;
+    }
+    if (unknown) return Answer::kUnknown;
+    bool holds = false;
+    switch (linear.compare) {
+      case ir::Compare::kEqual: holds = sum == 0; break;
+      case ir::Compare::kNotEqual: holds = sum != 0; break;
+      case ir::Compare::kLess: holds = sum < 0; break;
+      case ir::Compare::kLessOrEqual: holds = sum <= 0; break;
+      case ir::Compare::kGreater: holds = sum > 0; break;
+      case ir::Compare::kGreaterOrEqual: holds = sum >= 0; break;
+    }
+    return holds ? Answer::kTrue : Answer::kFalse;
+  }
+
+  Answer look(const Test& test, const Actives& actives) {
     if (test.kind == Test::Kind::kNode) return computation_.condition(*test.node);
+    if (test.kind == Test::Kind::kLinear) return look(actives.linears[static_cast<std::size_t>(test.whole)]);
     const std::int64_t cell = computation_.row(test.row).cells()[test.cell];
+    if (test.kind == Test::Kind::kSet) {
+      const std::int64_t asked = computation_.row(static_cast<std::size_t>(test.whole >> 16)).cells()[test.whole & 0xFFFF];
+      const bool is_in = asked >= 0 && ((static_cast<std::uint64_t>(cell) >> asked) & 1U) != 0;
+      // All but the plain case as it is written out.
+      return is_in && computation_.row(test.row).cells()[test.cell + 1] >= 0 ? Answer::kTrue
+                                                                               : computation_.condition(*test.node);
+    }
     if (cell < kCellValueMin) return cell == kCellUnknown ? Answer::kUnknown : Answer::kAsk;
     bool holds = false;
     switch (test.kind) {
@@ -266,6 +381,8 @@ class Evaluator::State {
       case Test::Kind::kLessOrEqual: holds = cell <= test.whole; break;
       case Test::Kind::kGreater: holds = cell > test.whole; break;
       case Test::Kind::kGreaterOrEqual: holds = cell >= test.whole; break;
+      case Test::Kind::kLinear:
+      case Test::Kind::kSet:
       case Test::Kind::kNode: break;
     }
     return holds ? Answer::kTrue : Answer::kFalse;
@@ -343,6 +460,9 @@ class Evaluator::State {
   Computation computation_;
   std::vector<Found> found_;
   std::unordered_map<const Segment*, std::unique_ptr<Worked>> worked_;
+  const plan::Group* last_group_ = nullptr;
+  const Segment* last_on_ = nullptr;
+  Date last_day_;
   const Segment* last_ = nullptr;
   Worked* last_worked_ = nullptr;
 };
