@@ -22,6 +22,7 @@ class Collector {
     }
     for (const ast::Unit& unit : context_.units) {
       if (unit.header.kind == ast::UnitHeader::Kind::kRuleset) open(unit);
+      else if (unit.header.kind != ast::UnitHeader::Kind::kContinues) refuse_rules(unit);
     }
     for (const ast::Unit& unit : context_.units) {
       if (unit.header.kind == ast::UnitHeader::Kind::kContinues) attach(unit);
@@ -61,9 +62,25 @@ class Collector {
     // Vocabularies and sources have files that continue them too; their blocks are read elsewhere.
     std::vector<std::string> candidates = vocabularies_;
     candidates.insert(candidates.end(), sources_.begin(), sources_.end());
-    if (std::find(candidates.begin(), candidates.end(), unit.header.name.text) != candidates.end()) return;
+    if (std::find(candidates.begin(), candidates.end(), unit.header.name.text) != candidates.end()) return refuse_rules(unit);
     for (const RulesetNames& names : context_.rulesets) candidates.push_back(names.name);
     context_.report_unknown(DiagnosticId::kUnknownRuleset, unit.header.name, candidates, unit.header.name.text);
+  }
+
+  /// What only a ruleset judges by would be lost without a word below a vocabulary or a source.
+  void refuse_rules(const ast::Unit& unit) {
+    const auto refuse = [this](const char* word, SourceSpan span) {
+      context_.report(DiagnosticId::kUnknownClause, span, word).suggest(PhraseId::kWrite, "ruleset NAME");
+    };
+    for (const auto& each : unit.rules) refuse("rule", each.name.span);
+    for (const auto& each : unit.exceptions) refuse("exception", each.name.span);
+    for (const auto& each : unit.stricter) refuse("stricter", each.name.span);
+    for (const auto& each : unit.tables) refuse("table", each.name.span);
+    for (const auto& each : unit.procedures) refuse("procedure", each.name.span);
+    for (const auto& each : unit.defines) refuse("define", each.span);
+    for (const auto& each : unit.parameters) refuse("parameter", each.name.span);
+    for (const auto& each : unit.settings) refuse("set", each.target.span);
+    for (const auto& each : unit.scenarios) refuse("scenario", each.span);
   }
 
   ir::Ruleset read_header(const ast::UnitHeader& header) {
