@@ -56,13 +56,22 @@ class Vocabulary {
     return fresh;
   }
 
+  /// A name in another language stands for one thing too: facts and rules may be written with it.
+  void claim_locals(std::unordered_map<std::string, SourceSpan>& taken, const ast::Name& name, const ast::Texts& locals) {
+    for (const auto& [language, local] : locals.by_language) {
+      if (local != name.text) claim(taken, ast::Name{local, name.span});
+    }
+  }
+
   void add_enumeration(const ast::Enumeration& source) {
     const bool fresh = claim(types_, source.name);
     Enumeration enumeration{source.name.text, local_names(source.names), source.ordered, {}, source.name.span};
     if (source.values.empty()) context_.report(DiagnosticId::kEmptyEnumeration, source.name.span, source.name.text);
     std::unordered_map<std::string, SourceSpan> taken;
     for (const auto& value : source.values) {
-      if (claim(taken, value.name)) enumeration.values.push_back({value.name.text, local_names(value.names)});
+      if (!claim(taken, value.name)) continue;
+      claim_locals(taken, value.name, value.names);
+      enumeration.values.push_back({value.name.text, local_names(value.names)});
     }
     if (fresh) {
       schema_.enumerations.add(std::move(enumeration));
@@ -96,6 +105,7 @@ class Vocabulary {
     std::unordered_map<std::string, SourceSpan> taken;
     for (const auto& field : source.fields) {
       if (!claim(taken, field.name)) continue;
+      claim_locals(taken, field.name, field.names);
       const std::optional<Type> type = read_type(context_, field.type);
       if (field.name.text == "id") {
         if (type && *type != plain(TypeKind::kText)) {
@@ -144,6 +154,7 @@ class Vocabulary {
 
   void add_document(const ast::Document& source) {
     if (!claim(documents_, source.name)) return;
+    claim_locals(documents_, source.name, source.names);
     Document document{source.name.text, local_names(source.names), {}, source.name.span};
     document.versions = read_versions(context_, source.name.text, source.versions);
     if (source.versions.empty()) context_.report(DiagnosticId::kDocumentWithoutVersion, source.name.span, source.name.text);
